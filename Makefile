@@ -1,0 +1,53 @@
+# The README says what each target is for, and gives the same in plain lines for Windows.
+PYTHON      ?= python3
+VENV        ?= .venv
+CONSTRAINTS ?= constraints.txt
+ARGS        ?=
+BIN         := $(VENV)/bin
+STAMP       := $(VENV)/installed
+export PYTHONPATH := $(CURDIR)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install lab test lessons lesson sync doctor lint clean
+
+help:
+	@echo "make lab      open the lessons in JupyterLab (ARGS=--no-browser on a server)"
+	@echo "make test     run the unit tests and every lesson, as CI does"
+	@echo "make doctor   say what is installed, which data sets are here, and what to do"
+	@echo "make lessons  execute all lessons in full on real data; make lesson L=01 for one"
+	@echo "make sync     regenerate what is generated: README tables, set-up cells"
+	@echo "make lint     check the style of code and notebooks"
+
+# A stamp makes the second install quick; a changed requirements file makes it run again.
+$(STAMP): requirements.txt $(CONSTRAINTS)
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python 3.10 to 3.13 is needed, this is %d.%d. Name another one: make PYTHON=python3.12 ..." % v)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -r requirements.txt $(addprefix -c ,$(CONSTRAINTS))
+	@touch $@
+
+install: $(STAMP)
+
+lab: $(STAMP)
+	$(BIN)/jupyter lab --notebook-dir=lessons $(ARGS)
+
+test: $(STAMP)
+	COURSE_PROFILE=quick $(BIN)/python -m pytest tests lessons --nbval-lax --nbval-current-env \
+	    --nbval-cell-timeout=600 -n 2 --dist loadscope -p no:cacheprovider -q $(ARGS)
+
+lessons: $(STAMP)
+	$(BIN)/python -m utils.publish execute
+
+lesson: $(STAMP)
+	$(BIN)/python -m utils.publish execute $(L)
+
+sync: $(STAMP)
+	$(BIN)/python -m utils.publish sync
+
+doctor: $(STAMP)
+	@$(BIN)/python -m utils.doctor
+
+lint: $(STAMP)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+clean:
+	rm -rf $(VENV) build data/cache
