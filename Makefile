@@ -38,6 +38,7 @@ lessons: $(STAMP)
 	$(BIN)/python -m utils.publish execute
 
 lesson: $(STAMP)
+	$(if $(L),,$(error Name the lesson, e.g. make lesson L=01))
 	$(BIN)/python -m utils.publish execute $(L)
 
 sync: $(STAMP)

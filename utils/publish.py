@@ -1,0 +1,210 @@
+"""Execute the lessons, and regenerate whatever is made from them.
+
+    python -m utils.publish execute [01 ...]   all lessons or the named ones, in full, on real data
+    python -m utils.publish sync               set-up cells, results.json and the README's tables
+
+A lesson is replaced only when all of it ran, on original data; otherwise what happened is left in
+`build/` and the stored one stays as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import sys
+import time
+from typing import Any
+
+import nbformat
+
+from utils import scoreboard
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+MOST_BYTES = 500_000
+SETUP_CELL = """\
+import os
+import subprocess
+import sys
+
+if "google.colab" in sys.modules and not os.path.isdir("../utils"):  # on Colab: fetch the course
+    if not os.path.isdir("{name}"):
+        clone = ["git", "clone", "--depth=1", "--branch=v{version}"]
+        subprocess.run([*clone, "{address}", "{name}"], check=True)
+    os.chdir("{name}/lessons")
+sys.path.insert(0, "..")  # the folder that holds utils/"""
+
+
+class CannotPublish(Exception):
+    """A lesson did not run, or what it gave must not be published."""
+
+
+def lesson_paths(root: pathlib.Path = ROOT) -> list[pathlib.Path]:
+    return sorted((root / "lessons").glob("[0-9][0-9]_*.ipynb"))
+
+
+def project(root: pathlib.Path = ROOT) -> dict[str, str]:
+    """Name, version and address of the course, from pyproject.toml, their one place."""
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    values = dict(re.findall(r'^(name|version|Repository) = "(.*)"$', text, re.MULTILINE))
+    return {key.replace("Repository", "address"): value for key, value in values.items()}
+
+
+def execute(path: pathlib.Path, root: pathlib.Path = ROOT) -> None:
+    """Run one lesson in the full profile and put the executed notebook in its place.
+
+    Raises:
+        CannotPublish: If a cell fails, a result comes from sample data, or the file gets too large.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.kernelspec = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    # The bar of tqdm would stay in the stored output; TQDM_DISABLE is tqdm's own switch.
+    environment = {"COURSE_PROFILE": "full", "TQDM_DISABLE": "1", "PYTHONPATH": str(root)}
+    client = NotebookClient(
+        notebook, timeout=3600, record_timing=False, resources={"metadata": {"path": path.parent}}
+    )
+    failed = root / "build" / f"failed_{path.name}"
+    try:
+        client.execute(env=os.environ | environment)
+        clean(notebook)
+        check(notebook, path.name)
+    except (CellExecutionError, CannotPublish) as error:
+        failed.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, failed)
+        raise CannotPublish(f"{path.name}: {error}\nSee {failed.relative_to(root)}") from error
+    nbformat.write(notebook, path)
+
+
+def clean(notebook: nbformat.NotebookNode) -> None:
+    """Remove what differs from run to run; give each figure its caption as alternative text."""
+    notebook.metadata.language_info = {"name": "python"}
+    following = [*notebook.cells[1:], None]
+    for cell, next_cell in zip(notebook.cells, following, strict=True):
+        if cell.cell_type != "code":
+            continue
+        caption = caption_of(next_cell)
+        for output in cell.outputs:
+            if caption and "image/png" in output.get("data", {}):
+                output.metadata["image/png"] = {"alt": caption}
+
+
+def caption_of(cell: nbformat.NotebookNode | None) -> str | None:
+    """The text of a caption "**Figure 1.2.** What to see", without its Markdown; None if none."""
+    if cell is None or cell.cell_type != "markdown" or not cell.source.startswith("**Figure "):
+        return None
+    return re.sub(r"[*`$]", "", cell.source.split("\n\n")[0]).replace("\n", " ")
+
+
+def check(notebook: nbformat.NotebookNode, name: str) -> None:
+    """Refuse what must not be published: see `execute`."""
+    samples = [entry["id"] for entry in records_of(notebook) if entry["origin"] != "original"]
+    if samples:
+        raise CannotPublish(
+            f"results {samples} come from sample data. Point COURSE_DATA at the real data, or let "
+            "the course download them; `make doctor` says what is there"
+        )
+    size = len(nbformat.writes(notebook).encode())
+    if size > MOST_BYTES:
+        raise CannotPublish(f"{name} has {size:,} bytes, at most {MOST_BYTES:,} are allowed")
+
+
+def records_of(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """The scoreboard's records in a notebook's outputs."""
+    return [
+        entry
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        for entry in output.get("data", {}).get(scoreboard.MIME, [])
+    ]
+
+
+def gather(root: pathlib.Path = ROOT) -> list[dict[str, Any]]:
+    notebooks = (nbformat.read(path, as_version=4) for path in lesson_paths(root))
+    return [entry for notebook in notebooks for entry in records_of(notebook)]
+
+
+def setup_cell(root: pathlib.Path = ROOT) -> str:
+    """The source with which the first code cell of every lesson begins."""
+    return SETUP_CELL.format(**project(root))
+
+
+def lessons_table(root: pathlib.Path = ROOT) -> str:
+    """The README's table of lessons, from each notebook's title and metadata."""
+    address = project(root)["address"].removeprefix("https://github.com/")
+    lines = ["| | lesson | what you do | minutes | |", "|---|---|---|---|---|"]
+    for path in lesson_paths(root):
+        notebook = nbformat.read(path, as_version=4)
+        title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+        course = notebook.metadata.course
+        colab = f"https://colab.research.google.com/github/{address}/blob/main/lessons/{path.name}"
+        lines.append(
+            f"| {path.name[:2]} | [{title}](lessons/{path.name}) | {course['summary']} "
+            f"| {course['minutes']} | [open in Colab]({colab}) |"
+        )
+    return "\n".join(lines)
+
+
+def readme(root: pathlib.Path = ROOT) -> str:
+    """The README with its generated parts made anew."""
+    text = (root / "README.md").read_text(encoding="utf-8")
+    parts = {"lessons": lessons_table(root), "results": scoreboard.as_markdown(gather(root))}
+    for part, table in parts.items():
+        begin, end = f"<!-- {part}: generated by make sync -->\n", f"\n<!-- end of {part} -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise CannotPublish(f"README.md must hold {begin!r} and {end!r} once each")
+        before, rest = text.split(begin)
+        text = before + begin + table + end + rest.split(end)[1]
+    return text
+
+
+def sync(root: pathlib.Path = ROOT) -> None:
+    for path in lesson_paths(root):
+        notebook = nbformat.read(path, as_version=4)
+        first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+        rest = first.source.partition('sys.path.insert(0, "..")')[2].partition("\n")[2]
+        source = f"{setup_cell(root)}\n{rest}"
+        if source != first.source:
+            first.source = source
+            nbformat.write(notebook, path)
+    results = json.dumps(gather(root), indent=1, ensure_ascii=False) + "\n"
+    (root / "lessons" / "results.json").write_text(results, encoding="utf-8")
+    (root / "README.md").write_text(readme(root), encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("action", choices=["execute", "sync"])
+    parser.add_argument("numbers", nargs="*", metavar="NN", help="lessons, e.g. 01; default: all")
+    options = parser.parse_args(arguments)
+    paths = lesson_paths()
+    known = {path.name[:2]: path for path in paths}
+    if unknown := [number for number in options.numbers if number not in known]:
+        parser.error(f"no lesson {', '.join(unknown)}; there are {', '.join(known)}")
+    try:
+        sync()
+        if options.action == "execute":
+            for path in [known[number] for number in options.numbers] or paths:
+                start = time.perf_counter()
+                print(f"{path.name} ...", end=" ", flush=True)
+                execute(path)
+                print(f"{time.perf_counter() - start:.0f} s", flush=True)
+            sync()
+    except CannotPublish as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
