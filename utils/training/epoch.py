@@ -61,20 +61,30 @@ def compile_epoch(
     def add(totals, sums):
         return {name: totals[name] + strategy.reduce("SUM", sums[name], None) for name in totals}
 
-    def run_arrays(arrays, epoch):
-        # Think of an endless row of shuffles of all examples, of which each epoch takes the next
-        # steps * batch_size: what one leaves over opens the next, and it depends on nothing else.
-        start = epoch * (steps * batch_size)
-        shuffles = [_shuffle(size, seed, start // size + k) for k in range(2)]
-        begin = tf.cast(start % size, tf.int32)
-        order = tf.slice(tf.concat(shuffles, 0), [begin], [steps * batch_size])
+    def run_steps(arrays, order):
         totals = _zeros(names)
         for step in tf.range(steps):
             totals = add(totals, strategy.run(update_at, args=(arrays, order, step)))
         return _means(totals)
 
-    @tf.function
-    def run_dataset(dataset):
+    def compile_arrays(arrays, use_xla):
+        def run(arrays, epoch):
+            # Think of an endless row of shuffles of all examples, of which each epoch takes the
+            # next steps * batch_size: what one leaves over opens the next.
+            start = epoch * (steps * batch_size)
+            shuffles = [
+                tf.random.experimental.stateless_shuffle(tf.range(size), [seed, start // size + k])
+                for k in range(2)
+            ]
+            order = tf.slice(tf.concat(shuffles, 0), [start % size], [steps * batch_size])
+            return all_steps(arrays, order)
+
+        order = tf.TensorSpec((steps * batch_size,), tf.int32)
+        # XLA knows no shuffle, so only the steps are compiled by it.
+        all_steps = _compile(run_steps, arrays, order, jit_compile=use_xla)
+        return _compile(run, arrays, tf.TensorSpec((), tf.int64))
+
+    def run_dataset():
         totals = _zeros(names)
         for batch in dataset:
             totals = add(totals, strategy.run(update, args=(batch,)))
@@ -82,35 +92,43 @@ def compile_epoch(
 
     if feed.dataset is not None:
         dataset = strategy.experimental_distribute_dataset(feed.dataset)
-        return lambda epoch: run_dataset(dataset)
+        run = _compile(run_dataset)
+        return lambda epoch: run()
     arrays = strategy.experimental_distribute_values_from_function(
         lambda context: tf.nest.map_structure(tf.constant, feed.arrays)
     )
-    plain, fused = tf.function(run_arrays), tf.function(run_arrays, jit_compile=True)
-    automatic = jit_compile is None and replicas == 1 and not _has_slow_xla(players)
-    chosen = fused if automatic or jit_compile else plain
+    models = [model for player in players for model in player.models]
+    automatic = jit_compile is None and replicas == 1 and not any(map(_has_slow_xla, models))
+    run = compile_arrays(arrays, automatic or bool(jit_compile))
 
     def run_epoch(epoch):
-        nonlocal chosen
+        nonlocal run, automatic
+        epoch = tf.constant(epoch, tf.int64)
         try:
-            return chosen(arrays, tf.constant(epoch, tf.int64))
+            return run(arrays, epoch)
         except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
             # XLA refuses operations that it does not know before the epoch has changed anything.
-            if chosen is plain or not automatic:
+            if not automatic:
                 raise
-            chosen = plain
-            return run_epoch(epoch)
+            automatic, run = False, compile_arrays(arrays, use_xla=False)
+            return run(arrays, epoch)
 
     return run_epoch
 
 
-def _has_slow_xla(players: list[Player]) -> bool:
-    return any(
-        isinstance(layer, keras.layers.RNN) or "Conv" in type(layer).__name__
-        for player in players
-        for model in player.models
-        for layer in model._flatten_layers()
-    )
+def _compile(function: Callable, *signature: Any, jit_compile: bool = False) -> Callable:
+    """`function` traced once, for one signature.
+
+    Calling a `tf.function` would do the same, but warn of retracing when `train` is called often.
+    """
+    return tf.function(function, jit_compile=jit_compile).get_concrete_function(*signature)
+
+
+def _has_slow_xla(layer: Any) -> bool:
+    """Whether this is or holds a convolution or a recurrence, which XLA slows down on CPUs."""
+    inner = getattr(layer, "layers", [])
+    slow = isinstance(layer, keras.layers.RNN) or "Conv" in type(layer).__name__
+    return slow or any(_has_slow_xla(part) for part in inner)
 
 
 def compile_evaluation(
@@ -125,23 +143,16 @@ def compile_evaluation(
     if got != expected:
         raise ValueError(f"validation must be like data: got examples {got}, expected {expected}")
 
-    @tf.function
-    def run(dataset):
+    def run():
         totals = _zeros(names)
         for batch in dataset:
             sums = {}
             for player in players:
                 sums |= _sums(player.terms(batch, False), batch, player.prefix)
             totals = {name: totals[name] + sums[name] for name in totals}
-        return _means(totals)
+        return {f"validation_{name}": mean for name, mean in _means(totals).items()}
 
-    return lambda: {f"validation_{name}": mean for name, mean in run(dataset).items()}
-
-
-def _shuffle(size: int, seed: int, number: tf.Tensor) -> tf.Tensor:
-    """The numbers 0 to size - 1 in an order that `seed` and `number` fix; XLA has no shuffle op."""
-    keys = tf.random.stateless_uniform([size], [seed, number], None, None, tf.int32)
-    return tf.argsort(keys)
+    return _compile(run)
 
 
 def _sums(terms: Mapping[str, tf.Tensor], batch: Any, prefix: str) -> dict[str, tf.Tensor]:

@@ -175,7 +175,9 @@ def _probe(players: list[Player], spec: Any) -> tuple[list[str], list[tf.Variabl
     names, touched = [], []
     for player in players:
         probe = tf.function(player.terms).get_concrete_function(spec, True)
-        touched += probe.variables
+        # `variables` comes in the order of a set; a resumed run must find them in the same one.
+        place = {id(handle): index for index, handle in enumerate(probe.captured_inputs)}
+        touched += sorted(probe.variables, key=lambda v: place[id(v.handle)])
         terms = probe.structured_outputs
         if "loss" not in terms:
             raise ValueError(f'the loss returned {[*terms]}; its key "loss" must be minimised')
