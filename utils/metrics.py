@@ -72,7 +72,7 @@ def principal_angles(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         rank = np.linalg.matrix_rank(matrix)
         if np.ndim(matrix) != 2 or rank < np.shape(matrix)[1]:
             raise ValueError(
-                f"the columns of {name} must be independent: shape {np.shape(matrix)}, {rank=}"
+                f"the columns of {name} must be independent: shape {np.shape(matrix)}, rank {rank}"
             )
     return np.sort(np.rad2deg(subspace_angles(np.asarray(a, float), np.asarray(b, float))))
 

@@ -51,7 +51,7 @@ def image_rows(
         _draw(axes, _mosaic(images, n), limits)
         axes.set_yticks([height / 2], [label])
         if label in notes:
-            centres = [(width + 1) * (i + 0.5) for i in range(n)]
+            centres = [(width + 1) * i + width / 2 for i in range(n)]
             axes.set_xticks(centres, notes[label], fontsize=8)
     return figure
 
@@ -128,7 +128,7 @@ def _as_images(images: np.ndarray, name: str) -> np.ndarray:
     images = np.asarray(images)
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
-    if len(images) == 0 or not (images.ndim == 3 or (images.ndim == 4 and images.shape[3] == 3)):
+    if not (images.ndim == 3 or (images.ndim == 4 and images.shape[3] == 3)) or len(images) == 0:
         raise ValueError(
             f"{name}: expected shape (n, height, width) or (n, height, width, 1 or 3) with n > 0, "
             f"got {images.shape}"

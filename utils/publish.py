@@ -10,6 +10,7 @@ A lesson is replaced only when all of it ran, on original data; otherwise what h
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import os
 import pathlib
@@ -31,8 +32,9 @@ import sys
 
 if "google.colab" in sys.modules and not os.path.isdir("../utils"):  # on Colab: fetch the course
     if not os.path.isdir("{name}"):
-        clone = ["git", "clone", "--depth=1", "--branch=v{version}"]
-        subprocess.run([*clone, "{address}", "{name}"], check=True)
+        address = "{address}"
+        clone = ["git", "clone", "--depth=1", "--branch=v{version}", address]
+        subprocess.run([*clone, "{name}"], check=True)
     os.chdir("{name}/lessons")
 sys.path.insert(0, "..")  # the folder that holds utils/"""
 
@@ -59,7 +61,7 @@ def execute(path: pathlib.Path, root: pathlib.Path = ROOT) -> None:
         CannotPublish: If a cell fails, a result comes from sample data, or the file gets too large.
     """
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.kernelspec = {
@@ -77,11 +79,26 @@ def execute(path: pathlib.Path, root: pathlib.Path = ROOT) -> None:
         client.execute(env=os.environ | environment)
         clean(notebook)
         check(notebook, path.name)
-    except (CellExecutionError, CannotPublish) as error:
+        picture = title_picture(notebook)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError, CannotPublish) as error:
         failed.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, failed)
         raise CannotPublish(f"{path.name}: {error}\nSee {failed.relative_to(root)}") from error
     nbformat.write(notebook, path)
+    if picture:
+        (path.parent / "images").mkdir(exist_ok=True)
+        (path.parent / "images" / f"{path.stem}.png").write_bytes(picture)
+
+
+def title_picture(notebook: nbformat.NotebookNode) -> bytes | None:
+    """The PNG drawn by the cell with the tag "title-picture", which the lesson's title shows."""
+    for cell in notebook.cells:
+        if "title-picture" in cell.metadata.get("tags", []):
+            drawn = [output.get("data", {}).get("image/png") for output in cell.outputs]
+            if not any(drawn):
+                raise CannotPublish('the cell with the tag "title-picture" drew no picture')
+            return base64.b64decode(next(filter(None, drawn)))
+    return None
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
@@ -91,10 +108,11 @@ def clean(notebook: nbformat.NotebookNode) -> None:
     for cell, next_cell in zip(notebook.cells, following, strict=True):
         if cell.cell_type != "code":
             continue
+        cell.metadata.pop("execution", None)  # times that JupyterLab may have recorded
         caption = caption_of(next_cell)
         for output in cell.outputs:
             if caption and "image/png" in output.get("data", {}):
-                output.metadata["image/png"] = {"alt": caption}
+                output.metadata.setdefault("image/png", {})["alt"] = caption
 
 
 def caption_of(cell: nbformat.NotebookNode | None) -> str | None:
@@ -162,7 +180,7 @@ def readme(root: pathlib.Path = ROOT) -> str:
         if text.count(begin) != 1 or text.count(end) != 1:
             raise CannotPublish(f"README.md must hold {begin!r} and {end!r} once each")
         before, rest = text.split(begin)
-        text = before + begin + table + end + rest.split(end)[1]
+        text = before + begin + table + end + f"\n{rest}".split(end)[1]
     return text
 
 
@@ -170,8 +188,9 @@ def sync(root: pathlib.Path = ROOT) -> None:
     for path in lesson_paths(root):
         notebook = nbformat.read(path, as_version=4)
         first = next(cell for cell in notebook.cells if cell.cell_type == "code")
-        rest = first.source.partition('sys.path.insert(0, "..")')[2].partition("\n")[2]
-        source = f"{setup_cell(root)}\n{rest}"
+        _, marker, after = first.source.partition('sys.path.insert(0, "..")')
+        rest = after.partition("\n")[2] if marker else first.source
+        source = f"{setup_cell(root)}\n{rest}".rstrip()
         if source != first.source:
             first.source = source
             nbformat.write(notebook, path)

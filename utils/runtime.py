@@ -18,7 +18,8 @@ def setup(seed: int = 0) -> None:
     """Prepare this process for a lesson and print one line that says on what it runs.
 
     Seeds Python, NumPy and TensorFlow, lets the memory of GPUs grow instead of taking all of it,
-    and imports TensorFlow with its start-up messages kept out of the notebook.
+    and imports TensorFlow with its start-up messages kept out of the notebook. In a notebook it
+    also makes every Matplotlib figure that ends a cell appear as a picture.
 
     Raises:
         ValueError: If the environment names an unknown profile.
@@ -35,13 +36,15 @@ def setup(seed: int = 0) -> None:
             for gpu in tf.config.list_physical_devices("GPU"):
                 if not tf.config.experimental.get_memory_growth(gpu):
                     tf.config.experimental.set_memory_growth(gpu, True)
-            keras.ops.zeros(1)  # the first operation brings the rest of the start-up messages
+            # The first operation and the first use of XLA bring the rest of the start-up messages.
+            tf.function(lambda: keras.ops.zeros(1), jit_compile=True)()
     if keras.config.backend() != "tensorflow":
         raise RuntimeError(
             f"the course needs Keras on TensorFlow, this is {keras.config.backend()}; restart the "
             "kernel with the environment variable KERAS_BACKEND=tensorflow"
         )
     keras.utils.set_random_seed(seed)
+    _show_figures()
     versions = f"TensorFlow {tf.__version__}, Keras {keras.__version__}"
     print(
         f"Python {platform.python_version()}, {versions}; {device()}; "
@@ -77,6 +80,13 @@ def device() -> str:
     return f"CPU with {os.cpu_count()} cores"
 
 
+def _show_figures() -> None:
+    """`%matplotlib inline`, which a figure needs that was made without pyplot; only in a kernel."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if getattr(shell, "kernel", None) is not None:
+        shell.run_line_magic("matplotlib", "inline")
+
+
 @contextlib.contextmanager
 def _quiet_stderr() -> Iterator[None]:
     """Hold back what is written to file descriptor 2; let it through if something goes wrong.
@@ -90,6 +100,7 @@ def _quiet_stderr() -> Iterator[None]:
         try:
             yield
         except BaseException:
+            sys.stderr.flush()
             held.seek(0)
             os.write(original, held.read())
             raise

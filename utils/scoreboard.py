@@ -116,10 +116,10 @@ def rows(records: list[dict[str, Any]]) -> list[list[str]]:
 
 
 def number(value: float) -> str:
-    """Three significant digits, but at least two decimals below 100."""
-    return (
-        f"{value:.3g}" if abs(value) < 1 else f"{value:.2f}" if abs(value) < 100 else f"{value:.1f}"
-    )
+    """Three significant digits below 1, two decimals below 100, one beyond."""
+    if abs(value) < 1:
+        return f"{value:#.3g}"
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:.1f}"
 
 
 def as_html(records: list[dict[str, Any]]) -> str:
