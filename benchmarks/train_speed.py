@@ -2,7 +2,7 @@
 
     python benchmarks/train_speed.py [--rounds 5] [--examples 60000]
 
-The contestants take turns of three epochs, of which the first, which traces and compiles, is not
+The contestants take turns of five epochs, of which the first, which traces and compiles, is not
 counted; a machine whose speed drifts slows all of them alike. Printed are the medians over the
 rounds and the median of the ratios round by round. All train the same network with Adam on the same
 random data in batches of 256. "matmul rate" is the share of the arithmetic rate that this machine
@@ -33,7 +33,7 @@ from keras import layers, ops
 from utils.training import train
 
 BATCH_SIZE = 256
-EPOCHS = 3  # a turn; the first is not counted
+EPOCHS = 5  # a turn; the first is not counted
 NETWORKS = {"784-1000-500-250-30": (784, 1000, 500, 250, 30), "784-64-784": (784, 64)}
 
 

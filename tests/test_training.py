@@ -246,7 +246,8 @@ def test_convolutions_and_operations_unknown_to_xla_still_train():
             "distinct": tf.cast(distinct, "float32"),
         }
 
-    assert run([other], loss=loss_with_unique)["distinct"][0] > 1
+    # 1,000 steps, so that XLA is tried
+    assert run([other], loss=loss_with_unique, epochs=200)["distinct"][0] > 1
 
 
 def test_mixed_precision_trains_with_a_scaled_loss():

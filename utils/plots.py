@@ -142,7 +142,7 @@ def _mosaic(images: np.ndarray, columns: int, gap: int = 1) -> np.ma.MaskedArray
     n_rows = -(-n // columns)
     step_y, step_x = height + gap, width + gap
     shape = (n_rows * step_y, columns * step_x, *images.shape[3:])
-    mosaic = np.ma.masked_all(shape, np.float32)
+    mosaic = np.ma.array(np.zeros(shape, np.float32), mask=True)
     for i, image in enumerate(images):
         y, x = i // columns * step_y, i % columns * step_x
         mosaic[y : y + height, x : x + width] = image

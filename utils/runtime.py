@@ -37,7 +37,8 @@ def setup(seed: int = 0) -> None:
                 if not tf.config.experimental.get_memory_growth(gpu):
                     tf.config.experimental.set_memory_growth(gpu, True)
             # The first operation and the first use of XLA bring the rest of the start-up messages.
-            tf.function(lambda: keras.ops.zeros(1), jit_compile=True)()
+            two_products = lambda x: tf.nn.relu(x @ x) @ x
+            tf.function(two_products, jit_compile=True)(keras.ops.zeros((2, 2)))
     if keras.config.backend() != "tensorflow":
         raise RuntimeError(
             f"the course needs Keras on TensorFlow, this is {keras.config.backend()}; restart the "

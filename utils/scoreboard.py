@@ -116,10 +116,8 @@ def rows(records: list[dict[str, Any]]) -> list[list[str]]:
 
 
 def number(value: float) -> str:
-    """Three significant digits below 1, two decimals below 100, one beyond."""
-    if abs(value) < 1:
-        return f"{value:#.3g}"
-    return f"{value:.2f}" if abs(value) < 100 else f"{value:.1f}"
+    """Three significant digits below 1, two decimals from there on."""
+    return f"{value:#.3g}" if abs(value) < 1 else f"{value:.2f}"
 
 
 def as_html(records: list[dict[str, Any]]) -> str:

@@ -11,6 +11,8 @@ import tensorflow as tf
 
 from utils.training.feed import Feed, as_batches
 
+STEPS_WORTH_XLA = 1_000  # a shorter training would wait longer for XLA than it would save
+
 
 @dataclasses.dataclass
 class Player:
@@ -34,6 +36,7 @@ def compile_epoch(
     seed: int,
     strategy: tf.distribute.Strategy,
     jit_compile: bool | None,
+    epochs: int,
 ) -> Callable[[int], dict[str, tf.Tensor]]:
     """One epoch in one call of one `tf.function`: (epoch) -> mean of each term."""
     size, steps, batch_size = feed.size, feed.steps, feed.batch_size
@@ -98,7 +101,8 @@ def compile_epoch(
         lambda context: tf.nest.map_structure(tf.constant, feed.arrays)
     )
     models = [model for player in players for model in player.models]
-    automatic = jit_compile is None and replicas == 1 and not any(map(_has_slow_xla, models))
+    worth_it = steps * epochs >= STEPS_WORTH_XLA and not any(map(_has_slow_xla, models))
+    automatic = jit_compile is None and replicas == 1 and worth_it
     run = compile_arrays(arrays, automatic or bool(jit_compile))
 
     def run_epoch(epoch):

@@ -91,9 +91,9 @@ def train(
             its like cannot be saved. A Dataset must give the same order in each epoch.
         strategy: A `tf.distribute` strategy under whose scope the models were made. Every worker
             holds all the data and takes its share of each batch.
-        jit_compile: Compile the epoch with XLA, which fuses what lies between the matrix products.
-            Default: where the models have neither convolutions nor recurrence (XLA slows both down
-            on CPUs), the data are arrays, and XLA knows every operation of the loss.
+        jit_compile: Compile the steps with XLA, which fuses what lies between the matrix products.
+            Default: in trainings of 1,000 steps or more on arrays, of models with neither
+            convolutions nor recurrence (XLA slows both down on CPUs), if XLA knows all of the loss.
         verbose: Show a progress bar while training and print one line at the end.
 
     Raises:
@@ -113,7 +113,7 @@ def train(
     players = _players(objectives, strategy)
     feed = make_feed(data, batch_size, strategy.num_replicas_in_sync)
     names, touched = _probe(players, feed.spec)
-    run_epoch = compile_epoch(players, names, feed, seed, strategy, jit_compile)
+    run_epoch = compile_epoch(players, names, feed, seed, strategy, jit_compile, epochs)
     evaluate = dict
     if validation is not None:
         evaluate = compile_evaluation(players, names, validation, feed)
