@@ -110,10 +110,11 @@ def code_map(
         axes = Figure(figsize=(5.6, 5.2), layout="constrained").subplots()
     classes = np.unique(labels)
     colours = colormaps["viridis"](np.linspace(0, 0.95, len(classes)))
+    size = np.clip(15_000 / len(codes), 3, 25)  # square points; many are small, few are large
     outline = [patheffects.withStroke(linewidth=3, foreground="white")]
     for colour, value in zip(colours, classes, strict=True):
         own = codes[labels == value]
-        axes.scatter(*own.T, s=3, color=colour, alpha=0.5, linewidths=0, rasterized=True)
+        axes.scatter(*own.T, s=size, color=colour, alpha=0.6, linewidths=0)
     for value in classes:
         x, y = np.median(codes[labels == value], axis=0)
         text = str(value) if names is None else names[value]
