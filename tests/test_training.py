@@ -17,6 +17,7 @@ import tensorflow as tf
 from keras import layers, ops
 
 from utils.training import History, Objective, train
+from utils.training.feed import make_feed
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 RNG = np.random.default_rng(0)
@@ -465,6 +466,23 @@ def test_two_workers_end_with_the_weights_of_one(tmp_path):
         np.testing.assert_allclose(first[name], alone[name], atol=1e-4, err_msg=name)
 
 
+def test_a_dataset_for_several_replicas_needs_whole_batches():
+    batches = lambda **options: tf.data.Dataset.from_tensor_slices(X).batch(16, **options)
+    with pytest.raises(ValueError, match="drop_remainder=True"):
+        make_feed(batches(), None, replicas=2)
+    assert make_feed(batches(drop_remainder=True), None, replicas=2).dataset is not None
+
+
+def test_best_weights_of_an_earlier_patience_do_not_replace_the_last(tmp_path):
+    model = dense(4, 4)
+    options = {"models": [model], "checkpoint": tmp_path, "validation": 3 - X}
+    run(**options, epochs=2, patience=5)
+    run(**options, epochs=6)
+    trained = model.get_weights()[0].copy()
+    run(**options, epochs=6)  # reads the last state and trains no further
+    np.testing.assert_array_equal(model.get_weights()[0], trained)
+
+
 def test_models_made_outside_the_strategy_are_refused():
     strategy = tf.distribute.MirroredStrategy(["CPU:0"])
     with pytest.raises(ValueError, match=r"with strategy.scope\(\)"):
@@ -499,6 +517,7 @@ WITH_NAN = np.where(np.arange(200).reshape(50, 4) == 9, np.nan, X)
         ({"patience": 2, "monitor": "accuracy"}, "monitor='accuracy', but the terms are"),
         ({"data": tf.data.Dataset.from_tensors(X).repeat(), "batch_size": None}, "endless"),
         ({"data": tf.data.Dataset.from_tensors(X)}, "brings its own batches"),
+        ({"data": tf.data.Dataset.from_tensors(X), "batch_size": None, "jit_compile": True}, "XLA"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_before_training(options, message):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import io
 import json
 import os
 import pathlib
@@ -20,6 +21,7 @@ import time
 from typing import Any
 
 import nbformat
+from PIL import Image
 
 from utils import scoreboard
 
@@ -102,7 +104,10 @@ def title_picture(notebook: nbformat.NotebookNode) -> bytes | None:
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
-    """Remove what differs from run to run; give each figure its caption as alternative text."""
+    """Remove what differs from run to run; make figures smaller and give them alternative text.
+
+    The alternative text of a figure is its caption, which stands in the cell below it.
+    """
     notebook.metadata.language_info = {"name": "python"}
     following = [*notebook.cells[1:], None]
     for cell, next_cell in zip(notebook.cells, following, strict=True):
@@ -111,8 +116,19 @@ def clean(notebook: nbformat.NotebookNode) -> None:
         cell.metadata.pop("execution", None)  # times that JupyterLab may have recorded
         caption = caption_of(next_cell)
         for output in cell.outputs:
-            if caption and "image/png" in output.get("data", {}):
+            if "image/png" not in output.get("data", {}):
+                continue
+            output.data["image/png"] = with_palette(output.data["image/png"])
+            if caption:
                 output.metadata.setdefault("image/png", {})["alt"] = caption
+
+
+def with_palette(encoded: str) -> str:
+    """A base64 PNG with one byte a pixel instead of four: 256 colours are plenty for a plot."""
+    picture = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
+    buffer = io.BytesIO()
+    picture.quantize(256, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    return base64.b64encode(buffer.getvalue()).decode()
 
 
 def caption_of(cell: nbformat.NotebookNode | None) -> str | None:

@@ -94,6 +94,8 @@ def compile_epoch(
         return _means(totals)
 
     if feed.dataset is not None:
+        if jit_compile:
+            raise ValueError("XLA cannot read a Dataset: leave out jit_compile, or pass arrays")
         dataset = strategy.experimental_distribute_dataset(feed.dataset)
         run = _compile(run_dataset)
         return lambda epoch: run()

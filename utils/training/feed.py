@@ -36,7 +36,14 @@ def make_feed(data: Any, batch_size: int | None, replicas: int = 1) -> Feed:
     if isinstance(data, tf.data.Dataset):
         if batch_size is not None:
             raise ValueError(f"a Dataset brings its own batches: leave out {batch_size=}")
-        return Feed(as_batches(data, "data", 1).element_spec, 256, dataset=data)
+        spec = as_batches(data, "data", 1).element_spec
+        sizes = {part.shape[0] for part in tf.nest.flatten(spec)}
+        if replicas > 1 and any(size is None or size % replicas for size in sizes):
+            raise ValueError(
+                f"on {replicas} replicas a Dataset needs batches of one size that {replicas} "
+                "divides: use .batch(n, drop_remainder=True)"
+            )
+        return Feed(spec, 256, dataset=data)
     arrays = as_arrays(data, "data")
     size = len(tf.nest.flatten(arrays)[0])
     batch_size = min(256, size) if batch_size is None else batch_size

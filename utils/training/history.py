@@ -12,7 +12,7 @@ class History:
 
     `history["loss"]` is an array with one value per epoch, `history.epochs` the epochs counted from
     1, `history.seconds` the wall time of the training. The key "seconds" holds the time of each
-    epoch; the first one includes tracing.
+    epoch; the first one includes checking, copying and tracing.
     """
 
     def __init__(self, rows: Sequence[Mapping[str, float]] = ()):

@@ -68,7 +68,8 @@ def train(
     Args:
         loss: `loss(batch, training)` returns a scalar, or a dict of scalars whose "loss" is
             minimised and whose other entries are recorded. The course's losses are computed per
-            example, summed over its pixels and averaged over the batch.
+            example, summed over its pixels and averaged over the batch. Regularisers of layers
+            (`model.losses`) are not added: write them into the loss.
         models: Built Keras models whose trainable variables are to change.
         data: An array of examples, shape (n, ...), or a tuple or dict of arrays of one length n.
             They are put on the device once; uint8 stays uint8, float64 becomes float32. Or a
@@ -109,6 +110,7 @@ def train(
         objectives = [Objective(loss, models, optimizer)]
     if epochs < 1 or (patience is not None and patience < 1):
         raise ValueError(f"epochs and patience count from 1, got {epochs=} and {patience=}")
+    start = time.perf_counter()
     strategy = strategy or tf.distribute.get_strategy()
     players = _players(objectives, strategy)
     feed = make_feed(data, batch_size, strategy.num_replicas_in_sync)
@@ -128,14 +130,15 @@ def train(
     silent = {} if verbose else {"disable": True}  # left out, tqdm follows TQDM_DISABLE
     with tqdm(total=epochs, initial=state.epoch, leave=False, **silent) as bar:
         while state.epoch < epochs and not (patience and state.waited >= patience):
-            start = time.perf_counter()
             row = run_epoch(state.epoch) | evaluate()
             row = {name: float(mean) for name, mean in row.items()}
-            row["seconds"] = time.perf_counter() - start
+            now = time.perf_counter()
+            row["seconds"], start = now - start, now
             state.finish_epoch(row, monitor if patience else None)
             bar.set_postfix_str(state.history.summary())
             bar.update()
-    state.put_back_best()
+    if patience:
+        state.put_back_best()
     for player in players:
         player.optimizer.finalize_variable_values(player.variables)
     if verbose:
