@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import pathlib
@@ -12,8 +13,10 @@ import sys
 import types
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from utils import publish, scoreboard
 
@@ -157,6 +160,19 @@ def test_a_failing_cell_is_left_in_build_with_its_error_and_nothing_after_it_ran
     assert later.outputs == []
 
 
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), int)
+
+
+def test_figures_get_smaller_and_look_the_same():
+    grey = np.random.default_rng(0).integers(0, 256, (60, 60, 1), "uint8").repeat(3, axis=2)
+    buffer = io.BytesIO()
+    Image.fromarray(grey).convert("RGBA").save(buffer, "PNG")
+    smaller = base64.b64decode(publish.with_palette(base64.b64encode(buffer.getvalue()).decode()))
+    assert len(smaller) < 0.7 * len(buffer.getvalue())
+    assert np.abs(pixels(smaller) - grey).max() <= 3  # of 255 grey levels
+
+
 @pytest.mark.parametrize(("source", "drawn"), [(DRAW, True), ("print('no picture')", False)])
 def test_the_picture_of_a_lessons_title_is_the_one_that_its_tagged_cell_drew(course, source, drawn):
     cell = new_code_cell(source, metadata={"tags": ["title-picture"]})
@@ -164,8 +180,10 @@ def test_the_picture_of_a_lessons_title_is_the_one_that_its_tagged_cell_drew(cou
     picture = course / "lessons" / "images" / "01_a.png"
     if drawn:
         publish.execute(path, course)
-        assert picture.read_bytes() == base64.b64decode(PIXEL)
-        assert nbformat.read(path, as_version=4).cells[3].metadata == {"tags": ["title-picture"]}
+        executed = nbformat.read(path, as_version=4).cells[3]
+        assert picture.read_bytes() == base64.b64decode(executed.outputs[0].data["image/png"])
+        np.testing.assert_array_equal(pixels(picture.read_bytes()), pixels(base64.b64decode(PIXEL)))
+        assert executed.metadata == {"tags": ["title-picture"]}
     else:
         before = path.read_bytes()
         with pytest.raises(publish.CannotPublish, match='tag "title-picture" drew no picture'):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import base64
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -104,22 +105,22 @@ def title_picture(notebook: nbformat.NotebookNode) -> bytes | None:
 
 
 def clean(notebook: nbformat.NotebookNode) -> None:
-    """Remove what differs from run to run; make figures smaller and give them alternative text.
-
-    The alternative text of a figure is its caption, which stands in the cell below it.
-    """
+    """Remove what differs from run to run, and make the figures smaller."""
     notebook.metadata.language_info = {"name": "python"}
-    following = [*notebook.cells[1:], None]
-    for cell, next_cell in zip(notebook.cells, following, strict=True):
-        if cell.cell_type != "code":
-            continue
+    for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times that JupyterLab may have recorded
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output.data["image/png"] = with_palette(output.data["image/png"])
+    describe_figures(notebook)
+
+
+def describe_figures(notebook: nbformat.NotebookNode) -> None:
+    """Give each figure the caption in the cell below it as alternative text."""
+    for cell, next_cell in itertools.pairwise([*notebook.cells, None]):
         caption = caption_of(next_cell)
-        for output in cell.outputs:
-            if "image/png" not in output.get("data", {}):
-                continue
-            output.data["image/png"] = with_palette(output.data["image/png"])
-            if caption:
+        for output in cell.get("outputs", []):
+            if caption and "image/png" in output.get("data", {}):
                 output.metadata.setdefault("image/png", {})["alt"] = caption
 
 
@@ -203,12 +204,13 @@ def readme(root: pathlib.Path = ROOT) -> str:
 def sync(root: pathlib.Path = ROOT) -> None:
     for path in lesson_paths(root):
         notebook = nbformat.read(path, as_version=4)
+        before = nbformat.writes(notebook)
         first = next(cell for cell in notebook.cells if cell.cell_type == "code")
         _, marker, after = first.source.partition('sys.path.insert(0, "..")')
         rest = after.partition("\n")[2] if marker else first.source
-        source = f"{setup_cell(root)}\n{rest}".rstrip()
-        if source != first.source:
-            first.source = source
+        first.source = f"{setup_cell(root)}\n{rest}".rstrip()
+        describe_figures(notebook)
+        if nbformat.writes(notebook) != before:
             nbformat.write(notebook, path)
     results = json.dumps(gather(root), indent=1, ensure_ascii=False) + "\n"
     (root / "lessons" / "results.json").write_text(results, encoding="utf-8")
