@@ -28,6 +28,7 @@ from utils import scoreboard
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MOST_BYTES = 500_000
+WIDGET = "application/vnd.jupyter.widget-view+json"
 SETUP_CELL = """\
 import os
 import subprocess
@@ -109,6 +110,8 @@ def clean(notebook: nbformat.NotebookNode) -> None:
     notebook.metadata.language_info = {"name": "python"}
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times that JupyterLab may have recorded
+        if "outputs" in cell:  # without the widgets of progress bars, dead outside their kernel
+            cell.outputs = [o for o in cell.outputs if WIDGET not in o.get("data", {})]
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 output.data["image/png"] = with_palette(output.data["image/png"])

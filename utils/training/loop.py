@@ -127,8 +127,9 @@ def train(
     touched += [v.value for player in players for v in player.optimizer.variables]
     state = RunState(models, touched, f"{feed.spec}, {feed.size=}, {seed=}", checkpoint)
 
-    silent = {} if verbose else {"disable": True}  # left out, tqdm follows TQDM_DISABLE
-    with tqdm(total=epochs, initial=state.epoch, leave=False, **silent) as bar:
+    # In a notebook tqdm does not look at its own switch.
+    silent = not verbose or os.environ.get("TQDM_DISABLE", "") not in ("", "0")
+    with tqdm(total=epochs, initial=state.epoch, leave=False, disable=silent) as bar:
         while state.epoch < epochs and not (patience and state.waited >= patience):
             row = run_epoch(state.epoch) | evaluate()
             row = {name: float(mean) for name, mean in row.items()}
