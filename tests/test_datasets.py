@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils import datasets, samples, sources
+from utils import datasets, formats, photographs, samples, sources
 
 REAL = os.environ.get("COURSE_DATA")  # before the fixture below takes it away
-NAMES = ["mnist", "fashion_mnist", "weather_aus", "ecg5000", "nsl_kdd", "photos"]
+NAMES = ["mnist", "fashion_mnist", "cifar10", "weather_aus", "ecg5000", "nsl_kdd", "photos"]
 RNG = np.random.default_rng(1)
 
 
@@ -102,6 +102,7 @@ def mnist(digits, tmp_path, register, monkeypatch):
         ("mnits", "mnist"),
         ("MNIST", "mnist"),
         ("fashion-mnist", "fashion_mnist"),
+        ("CIFAR-10", "cifar10"),
         ("weather", "weather_aus"),
         ("ecg", "ecg5000"),
         ("nslkdd", "nsl_kdd"),
@@ -227,6 +228,47 @@ def test_the_excerpt_is_divided_in_balance_and_without_overlap(tmp_path, registe
     assert data.origin == "original"
 
 
+@pytest.fixture
+def colours(tmp_path, register, monkeypatch):
+    """A small CIFAR-10 in its prepared form, in a folder that COURSE_DATA names."""
+    arrays = {
+        "x_train": RNG.integers(0, 256, (1100, 32, 32, 3), dtype=np.uint8),
+        "y_train": (np.arange(1100) % 10).astype(np.uint8),
+        "x_test": RNG.integers(0, 256, (20, 32, 32, 3), dtype=np.uint8),
+        "y_test": (np.arange(20) % 10).astype(np.uint8),
+    }
+    files = put(tmp_path / "data", {"cifar10_12k.npz": arrays})
+    register("cifar10", {"kind": "arrays", "files": files})
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
+    return arrays
+
+
+def test_colour_images_keep_order_value_and_channels(colours, capsys):
+    floats, bytes_ = datasets.load("cifar10"), datasets.load("cifar10", dtype="uint8")
+    for data, dtype, scale in ((floats, np.float32, 255), (bytes_, np.uint8, 1)):
+        assert (data.name, data.origin) == ("cifar10", "original")
+        assert [len(data.x_train), len(data.x_valid), len(data.x_test)] == [100, 1000, 20]
+        x = np.concatenate([data.x_train, data.x_valid])
+        assert x.dtype == data.x_test.dtype == dtype
+        np.testing.assert_allclose(x * scale, colours["x_train"], atol=1e-4)
+        np.testing.assert_allclose(data.x_test * scale, colours["x_test"], atol=1e-4)
+        np.testing.assert_array_equal(np.r_[data.y_train, data.y_valid], colours["y_train"])
+        np.testing.assert_array_equal(data.y_test, colours["y_test"])
+        assert np.bincount(data.y_valid).tolist() == [100] * 10
+    assert (floats.x_train.min(), floats.x_train.max()) == (0.0, 1.0)
+    bytes_.x_test[:] = 0  # the caller's own
+    assert datasets.load("cifar10", dtype="uint8").x_test.any()
+    assert capsys.readouterr().out == ""
+
+
+def test_colour_images_with_another_digest_are_refused(colours, tmp_path, capsys):
+    colours["x_test"][0, 0, 0, 0] ^= 1
+    np.savez(tmp_path / "data" / "cifar10_12k.npz", **colours)
+    assert datasets.load("cifar10").origin == "sample"
+    assert "cifar10_12k.npz" in (said := capsys.readouterr().out) and "fails its digest" in said
+    assert os.listdir(tmp_path / "data") == ["cifar10_12k.npz.corrupt"]
+
+
 # ---- where the data come from --------------------------------------------------------------------
 
 
@@ -347,7 +389,7 @@ def test_an_unreadable_file_is_not_called_corrupt(mnist, tmp_path, monkeypatch, 
         patch.setattr(Path, "read_bytes", refuse)
         with pytest.raises(PermissionError):
             path.read_bytes()
-        data, _, problems = sources.obtain(sources.registry()["mnist"], datasets._read)
+        data, _, problems = sources.obtain(sources.registry()["mnist"], formats.read)
     assert data is None
     assert 'mnist.npz (COURSE_DATA folder "data") cannot be read: Permission denied' in problems
     assert path.exists()
@@ -540,6 +582,7 @@ def test_a_data_set_is_frozen_and_prints_shapes_not_numbers(mnist, tmp_path):
 SAMPLE_SIZES = {
     "mnist": (10_544, 952, 360),
     "fashion_mnist": (None, 500, None),
+    "cifar10": (3_000, 600, 600),
     "weather_aus": (None, None, None),
     "ecg5000": (3_500, 500, 1_000),
     "nsl_kdd": (None, 500, None),
@@ -562,6 +605,11 @@ def test_every_sample_has_the_form_of_the_original(name, tmp_path, capsys):
         assert data.x_train.shape[1:] == (28, 28, 1) and data.x_train.dtype == np.float32
         assert data.x_train.min() == 0 and 0.9 < data.x_train.max() <= 1
         assert set(data.y_test) == set(range(10))
+    if name == "cifar10":
+        assert data.x_train.shape[1:] == (32, 32, 3) and data.x_train.dtype == np.float32
+        assert data.x_train.min() == 0 and 0.9 < data.x_train.max() <= 1
+        for y in (data.y_train, data.y_valid, data.y_test):
+            assert np.bincount(y).tolist() == [len(y) // 3] * 3
     if name == "ecg5000":
         assert data.x_train.shape[1] == 140 and set(data.y_train) == {0, 1}
     if name == "weather_aus":
@@ -603,6 +651,19 @@ def test_a_sample_is_built_once_for_each_version_of_its_source(generator, tmp_pa
     )
     datasets.load("mnist", valid=1)
     assert len(generator) == 3
+
+
+def test_a_sample_depends_on_the_module_that_builds_it(generator, tmp_path, monkeypatch):
+    """Not on another one: photographs.py makes the patches, samples.py the digits."""
+    calls, parts = [], {"x_train": np.zeros((2, 32, 32, 3), np.uint8)}
+    parts |= {"x_test": parts["x_train"]} | dict.fromkeys(("y_train", "y_test"), np.arange(2))
+    monkeypatch.setattr(photographs, "patches", lambda: calls.append(1) or parts)
+    monkeypatch.setattr(photographs, "__file__", str(tmp_path / "photographs.py"))
+    for version, built in (("1", 1), ("1", 1), ("2", 2)):
+        (tmp_path / "photographs.py").write_text(version)
+        datasets.load("cifar10", valid=1)
+        datasets.load("mnist", valid=1)
+        assert (len(calls), len(generator)) == (built, 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"damaged", None])
@@ -706,6 +767,29 @@ def test_real_fashion_mnist(real):
         assert [len(data.x_train), len(data.x_valid)] == [500, 100]
     else:
         assert [len(data.x_train), len(data.x_valid)] == [55_000, 5_000]
+
+
+def test_real_cifar10(real):
+    data = real("cifar10")
+    sizes = [len(data.x_train), len(data.x_valid), len(data.x_test)]
+    assert sizes in ([45_000, 5_000, 10_000], [9_000, 1_000, 2_000])
+    assert data.x_train.shape[1:] == (32, 32, 3) and data.x_train.dtype == np.float32
+    assert (data.x_train.min(), data.x_train.max()) == (0.0, 1.0)
+    assert set(np.bincount(np.r_[data.y_train, data.y_valid])) == {sum(sizes[:2]) // 10}
+    assert set(np.bincount(data.y_test)) == {sizes[2] // 10}
+    if sizes[1] == 1_000:
+        assert np.bincount(data.y_valid).tolist() == [100] * 10
+    # Means of red, green and blue as in the code of Huang et al. 2017 (DenseNet).
+    mean = 255 * data.x_train.mean(axis=(0, 1, 2), dtype=float)
+    np.testing.assert_allclose(mean, [125.3, 123.0, 113.9], atol=1.0)
+    images = datasets.load("cifar10", dtype="uint8")
+    assert images.x_test.dtype == np.uint8
+    np.testing.assert_allclose(images.x_test[:50] / 255, data.x_test[:50], atol=1e-6)
+    # Neighbouring pixels are alike, in every channel: no wrong layout.
+    pixels = images.x_test.astype(float)
+    for channel in range(3):
+        across = pixels[:, :, 1:, channel].ravel(), pixels[:, :, :-1, channel].ravel()
+        assert np.corrcoef(*across)[0, 1] > 0.9
 
 
 def test_real_weather(real):

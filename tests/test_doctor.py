@@ -130,6 +130,7 @@ def test_data_sets_are_found_but_never_touched(monkeypatch, tmp_path):
     data.mkdir()
     (data / "mnist.npz").write_bytes(b"damaged")
     (data / "ecg.csv").write_text("1,2")  # no digest to check
+    (data / "cifar10_12k.npz").write_bytes(b"damaged")
     monkeypatch.setenv("COURSE_DATA", os.pathsep.join([str(data), "no/such/folder"]))
     monkeypatch.setenv("COURSE_DATE", "mistyped")
     found = list(doctor.check_data())
@@ -137,12 +138,15 @@ def test_data_sets_are_found_but_never_touched(monkeypatch, tmp_path):
     assert [finding.level for finding in mnist] == ["note", "note"]
     assert "cannot be read" in mnist[0].text and "not used" in mnist[0].advice
     assert "only the sample" in mnist[1].text and "data/README.md" in mnist[1].advice
+    cifar10 = [finding for finding in found if finding.text.startswith("cifar10: ")]
+    assert [finding.level for finding in cifar10] == ["note", "note"]
+    assert "cifar10_12k.npz" in cifar10[0].text and "only the sample" in cifar10[1].text
     assert about(found, "ecg5000") == ("ok", 'ecg5000: COURSE_DATA folder "data"', "")
     assert about(found, "photos") == ("ok", "photos: installed packages", "")
     assert about(found, "COURSE_DATA=").level == "ok"
     assert about(found, "COURSE_DATE=mistyped").level == "note"
     assert about(found, "'no/such/folder', which is not a folder").level == "note"
-    assert sorted(os.listdir(data)) == ["ecg.csv", "mnist.npz"]
+    assert sorted(os.listdir(data)) == ["cifar10_12k.npz", "ecg.csv", "mnist.npz"]
     assert not (tmp_path / "cache").exists()
 
 

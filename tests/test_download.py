@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 from urllib.parse import urlsplit
@@ -264,6 +265,69 @@ def test_tables_may_come_with_other_line_ends(server, register):
     assert data.origin == "original"
     assert [len(data.x_train), len(data.x_valid), len(data.x_test)] == [5, 4, 9]
     assert set(data.y_train) == {"normal"}
+
+
+def cifar_archive(batches):
+    """CIFAR-10's binary archive of {name: (images, labels)}, written value by value."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
+
+        def add(name, content):
+            info = tarfile.TarInfo(f"cifar-10-batches-bin/{name}")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+
+        add("batches.meta.txt", b"airplane\nautomobile\n")
+        for name, (images, labels) in batches.items():
+            records = [
+                bytes([label]) + b"".join(image[..., channel].tobytes() for channel in range(3))
+                for image, label in zip(images, labels, strict=True)
+            ]
+            add(f"{name}.bin", b"".join(records))
+    return buffer.getvalue()
+
+
+def test_cifar10_comes_as_its_binary_archive(server, register, tmp_path, capsys):
+    shape = (1010, 32, 32, 3)
+    names = ["data_batch_4", "test_batch", *(f"data_batch_{i}" for i in (2, 1, 5, 3))]  # any order
+    batches = {name: (np.zeros(shape, np.uint8), np.arange(1010) % 10) for name in names}
+    for number, name in enumerate(names):
+        batches[name][0][:, 0, 0] = number, 0, 200
+        batches[name][0][:, 5, 9] = RNG.integers(0, 256, (1010, 3))
+    content = cifar_archive(batches)
+    name, digest = "cifar-10-binary.tar.gz", f"sha256:{hashlib.sha256(content).hexdigest()}"
+    url = f"{server.url}/~kriz/{name}"
+    register([{"name": name, "digest": digest, "url": url}], "cifar10", "cifar_binary")
+    server.answers[f"/~kriz/{name}"] = send(content, "application/x-gzip")
+    for _ in range(2):  # the second time from the cache
+        data = datasets.load("cifar10", dtype="uint8")
+        assert (data.origin, capsys.readouterr().out) == ("original", "")
+        x, y = np.r_[data.x_train, data.x_valid], np.r_[data.y_train, data.y_valid]
+        order = [f"data_batch_{i}" for i in range(1, 6)]
+        np.testing.assert_array_equal(x, np.concatenate([batches[b][0] for b in order]))
+        np.testing.assert_array_equal(y, np.concatenate([batches[b][1] for b in order]))
+        np.testing.assert_array_equal(data.x_test, batches["test_batch"][0])
+        np.testing.assert_array_equal(data.y_test, batches["test_batch"][1])
+        assert [len(data.x_train), len(data.x_valid)] == [50, 5000]
+        assert data.y_train.dtype == np.uint8 and data.x_test.shape == shape
+    assert len(server.requests) == 1 and listing(tmp_path) == [name]
+    floats = datasets.load("cifar10")
+    assert floats.x_train.dtype == np.float32 and floats.x_train.flags.c_contiguous
+    np.testing.assert_allclose(floats.x_test * 255, batches["test_batch"][0], atol=1e-4)
+
+
+def test_another_archive_is_not_opened(server, register, tmp_path, capsys, monkeypatch):
+    def refuse(*arguments, **keywords):
+        raise AssertionError("opened before its digest was checked")
+
+    monkeypatch.setattr(tarfile, "open", refuse)
+    name, digest = "cifar-10-binary.tar.gz", f"sha256:{hashlib.sha256(b'real').hexdigest()}"
+    file = {"name": name, "digest": digest, "url": f"{server.url}/{name}"}
+    register([file], "cifar10", "cifar_binary")
+    server.answers[f"/{name}"] = send(b"something else")
+    assert datasets.load("cifar10").origin == "sample"
+    assert f"sends as {name} fails its digest and was thrown away" in capsys.readouterr().out
+    assert listing(tmp_path) == []
 
 
 # ---- a connection that breaks --------------------------------------------------------------------

@@ -18,7 +18,7 @@ from sklearn.preprocessing import PolynomialFeatures, QuantileTransformer
 
 from utils import samples
 
-NAMES = ["photos", "digits", "glyphs", "weather", "heartbeats", "network"]
+NAMES = ["digits", "glyphs", "weather", "heartbeats", "network"]
 DAYS = 3098  # 2009-01-01 to 2017-06-25
 
 # The header of the table "Rain in Australia" (weatherAUS of the R package rattle.data 1.0.2) and
@@ -78,19 +78,6 @@ def test_sample_depends_on_nothing_but_itself(name):
     second = getattr(samples, name)()
     np.testing.assert_array_equal(before, np.random.get_state()[1])  # noqa: NPY002
     assert_same(first, second)
-
-
-def test_photos_are_the_real_pictures():
-    photos = sample("photos")
-    shapes = {"building": (427, 640, 3), "flower": (427, 640, 3), "portrait": (600, 512, 3)}
-    assert {key: image.shape for key, image in photos.items()} == shapes
-    assert all(image.dtype == np.uint8 and image.flags.writeable for image in photos.values())
-    np.testing.assert_array_equal(photos["flower"], datasets.load_sample_image("flower.jpg"))
-    # Neighbouring pixels of a photograph are alike, those of noise or a wrong layout are not.
-    for image in photos.values():
-        grey = image.mean(axis=2)
-        assert grey.std() > 30
-        assert np.corrcoef(grey[1:].ravel(), grey[:-1].ravel())[0, 1] > 0.9
 
 
 IMAGE_SHAPES = {"digits": (11496, 360), "glyphs": (6000, 1000)}

@@ -1,17 +1,16 @@
 """Load a data set of the course: `load("mnist")`.
 
-Real data if they can be had, from COURSE_DATA, the cache or the internet (`utils.sources`), a
-sample built on this machine if not (`utils.samples`). data/README.md has a card for each data set.
+Real data if they can be had, from COURSE_DATA, the cache or the internet (`utils.sources`, read by
+`utils.formats`), a sample built on this machine if not (`utils.samples`, `utils.photographs`).
+data/README.md has a card for each data set.
 """
 
 from __future__ import annotations
 
 import contextlib
 import difflib
-import gzip
 import hashlib
 import io
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -22,15 +21,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from utils import samples, sources
+from utils import formats, photographs, samples, sources
 
-# The function of utils.samples that stands in for a data set.
+# The module and the function in it that stand in for a data set.
 STAND_INS = {
-    "mnist": "digits",
-    "fashion_mnist": "glyphs",
-    "weather_aus": "weather",
-    "ecg5000": "heartbeats",
-    "nsl_kdd": "network",
+    "mnist": (samples, "digits"),
+    "fashion_mnist": (samples, "glyphs"),
+    "cifar10": (photographs, "patches"),
+    "weather_aus": (samples, "weather"),
+    "ecg5000": (samples, "heartbeats"),
+    "nsl_kdd": (samples, "network"),
 }
 ECG_TEST = 1_000  # of the 5,000 beats
 SAMPLE_PACKAGES = ("numpy", "scipy", "scikit-learn", "matplotlib", "pandas", "pillow")
@@ -40,10 +40,11 @@ SAMPLE_PACKAGES = ("numpy", "scipy", "scikit-learn", "matplotlib", "pandas", "pi
 class Dataset:
     """A data set in three parts; the validation part is cut from the training part.
 
-    Images are (n, 28, 28, 1), float32 in [0, 1] or uint8, with labels (n,) uint8; heartbeats
-    (n, 140) float32, each z-normalised, with labels 1 = normal; tables a DataFrame x and a Series
-    y whose index is the row number in the file. `origin` is "original" or "sample". The arrays
-    are the caller's to change: each call of `load` makes new ones.
+    Images are (n, 28, 28, 1), those of cifar10 (n, 32, 32, 3), float32 in [0, 1] or uint8, with
+    labels (n,) uint8; heartbeats (n, 140) float32, each z-normalised, with labels 1 = normal;
+    tables a DataFrame x and a Series y whose index is the row number in the file. `origin` is
+    "original" or "sample". The arrays are the caller's to change: each call of `load` makes new
+    ones.
     """
 
     name: str
@@ -86,7 +87,7 @@ class Photos:
 
 
 def load(name: str, dtype: Any = "float32", valid: int | None = None) -> Dataset | Photos:
-    """Load mnist, fashion_mnist, weather_aus, ecg5000, nsl_kdd or photos.
+    """Load mnist, fashion_mnist, cifar10, weather_aus, ecg5000, nsl_kdd or photos.
 
     Images come as `dtype`: "float32" in [0, 1], or "uint8" in 0...255 as stored (photos always
     are). `valid` is how many examples to cut from the training part for validation; 0 is allowed.
@@ -102,9 +103,9 @@ def load(name: str, dtype: Any = "float32", valid: int | None = None) -> Dataset
     entry = known[name]
     _check_arguments(name, dtype, valid, entry)
     if name == "photos":
-        return Photos(name, "original", entry["citation"], MappingProxyType(samples.photos()))
+        return Photos(name, "original", entry["citation"], MappingProxyType(photographs.photos()))
 
-    data, kind, problems = sources.obtain(entry, _read)
+    data, kind, problems = sources.obtain(entry, formats.read)
     origin = "sample" if data is None else "original"
     if data is None:
         data, kind = _sample(name), "sample"
@@ -126,7 +127,7 @@ def load(name: str, dtype: Any = "float32", valid: int | None = None) -> Dataset
 
 
 def _check_arguments(name: str, dtype: Any, valid: Any, entry: Mapping[str, Any]) -> None:
-    images = name in ("mnist", "fashion_mnist", "photos")
+    images = name in ("mnist", "fashion_mnist", "cifar10", "photos")
     allowed = ("float32", "uint8") if images else ("float32",)
     if str(getattr(dtype, "__name__", dtype)) not in allowed:  # np.float32 and np.dtype are fine
         raise ValueError(f"dtype={dtype!r}: {name} can be had as {' or '.join(allowed)}.")
@@ -151,11 +152,11 @@ def _cut_validation(parts: Mapping[str, Any], valid: int) -> dict[str, Any]:
 
 
 def _arrange_images(data: Mapping[str, np.ndarray], dtype: Any) -> dict[str, np.ndarray]:
-    """Return images as (n, 28, 28, 1), uint8 or in [0, 1], in the order they have."""
+    """Return images as (n, height, width, channels), uint8 or in [0, 1], in the order they have."""
     parts = {key: value.copy() for key, value in data.items() if key.startswith("y")}
     floats = np.dtype(dtype) == np.float32
     for key in ("x_train", "x_test"):
-        x = data[key][..., None]
+        x = data[key][..., None] if data[key].ndim == 3 else data[key]  # grey, or colour
         parts[key] = np.divide(x, 255, dtype=np.float32) if floats else x.copy()
     return parts
 
@@ -195,84 +196,19 @@ def _split_dates(table: pd.DataFrame) -> dict[str, Any]:
     return parts
 
 
-def _read(kind: str, contents: list[Any]) -> dict[str, Any]:
-    """Turn the contents of the files of a form (see data/registry.json) into arrays or tables."""
-    if kind == "arrays":
-        return contents[0]
-    if kind == "idx":
-        names = ("x_train", "y_train", "x_test", "y_test")
-        return dict(zip(names, map(_read_idx, contents), strict=True))
-    if kind == "connections":
-        columns = list(samples.NETWORK_COLUMNS)
-        tables = [pd.read_csv(io.BytesIO(text), header=None, names=columns) for text in contents]
-        return dict(zip(("train", "test"), tables, strict=True))
-    if kind == "weather_csv":
-        return {"table": pd.read_csv(io.BytesIO(contents[0]))}
-    readers = {"excerpt": _divide_excerpt, "beats_csv": _read_beats, "weather_rdata": _read_rdata}
-    return readers[kind](contents[0])
-
-
-def _read_idx(content: bytes) -> np.ndarray:
-    """Return the images (n, 28, 28) or labels (n,), uint8, in a gzipped file of LeCun's format."""
-    data = gzip.decompress(content)
-    axes = data[3]  # how many; the length of each, in four bytes, is the rest of the header
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * axes).reshape(-1, *[28] * (axes - 1))
-
-
-def _divide_excerpt(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Divide images that are sorted by class into two thirds and one third, balanced, at random.
-
-    Any ten training images from 10 i on hold each class once, so the last hundred do so evenly.
-    """
-    x, y, rng = arrays["x"], arrays["y"], np.random.default_rng(0)
-    classes = rng.permuted(np.arange(len(y)).reshape(10, -1), axis=1)
-    third = classes.shape[1] // 3
-    test = rng.permutation(classes[:, :third].ravel())
-    train = rng.permuted(classes[:, third:].T, axis=1).ravel()
-    return {"x_train": x[train], "y_train": y[train], "x_test": x[test], "y_test": y[test]}
-
-
-def _read_beats(content: bytes) -> dict[str, np.ndarray]:
-    """Return the beats in TensorFlow's ecg.csv; in place of a digest, check what is known."""
-    try:
-        values = pd.read_csv(io.BytesIO(content), header=None, dtype=np.float32).to_numpy()
-    except ValueError as error:
-        raise sources.Corrupt("is not a table of numbers") from error
-    x, y = values[:, :-1], values[:, -1]
-    if values.shape != (4998, 141) or not np.isfinite(values).all() or set(y) != {0, 1}:
-        raise sources.Corrupt(f"holds {values.shape} values, not (4998, 141) with labels 0 and 1")
-    if y.sum() != 2919:
-        raise sources.Corrupt(f"holds {y.sum():.0f} normal beats, not 2919")
-    return {"x_train": x[:0], "normal_train": y[:0], "x_test": x, "normal_test": y}
-
-
-def _read_rdata(content: bytes) -> dict[str, pd.DataFrame]:
-    """Return the table weatherAUS of the R package rattle.data, with the types of the CSV file."""
-    try:
-        import pyreadr
-    except ImportError:
-        what = "weatherAUS.RData is here, but reading it takes pyreadr: pip install pyreadr"
-        raise sources.Unusable(what) from None
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "weatherAUS.RData")
-        path.write_bytes(content)
-        table = pyreadr.read_r(path)["weatherAUS"]
-    # By way of CSV: R's factors become text, and whole numbers with gaps floats, as in that file.
-    return {"table": pd.read_csv(io.StringIO(table.to_csv(index=False)))}
-
-
 def _sample(name: str) -> dict[str, Any]:
     """Return the sample that stands in for a data set: from the cache, or built and put there.
 
     The name of the cached file changes with whatever could change its content. A cache that is
     damaged or cannot be written costs a few seconds, no more.
     """
+    module, function = STAND_INS[name]
     versions = repr([metadata.version(package) for package in SAMPLE_PACKAGES])
-    key = hashlib.sha256(Path(samples.__file__).read_bytes() + versions.encode()).hexdigest()[:16]
+    key = hashlib.sha256(Path(module.__file__).read_bytes() + versions.encode()).hexdigest()[:16]
     path = sources.cache_folder() / "samples" / f"{name}-{key}.npz"
     with contextlib.suppress(Exception):  # not there, or damaged: then it is built
         return _unpack(path.read_bytes())
-    built = getattr(samples, STAND_INS[name])()
+    built = getattr(module, function)()
     content = _pack({"table": built} if isinstance(built, pd.DataFrame) else built)
     with contextlib.suppress(OSError), sources.fresh_folder(path.parent) as folder:
         Path(folder, path.name).write_bytes(content)

@@ -2,7 +2,8 @@
 
 Each public function returns the form of the prepared original (`data/README.md`), built in a second
 from what installed packages carry, and deterministic: it has a random generator of its own, never
-NumPy's global one. Numbers measured on a sample do not describe the original.
+NumPy's global one. Numbers measured on a sample do not describe the original. The colour images
+are in `utils.photographs`.
 """
 
 import io
@@ -10,7 +11,6 @@ import io
 import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib import cbook, image
 from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage, signal, special
 from sklearn import datasets
@@ -90,14 +90,6 @@ snmpguess 0 95 udp private 1 1 30 0.6 SF SF 0 0 45 0 0.02 0 0 13
 saint 0 60 tcp other 5000 1 60 0.02 REJ S0 0.1 0 0 0 0 0 0 18
 mailbomb 0 56 tcp smtp 1 1 26 0.7 SF SF 0 1 2599 293 0 1 0 11
 """
-
-
-def photos() -> dict[str, np.ndarray]:
-    """Three real photographs that installed packages carry, RGB, uint8 in 0..255: "building" and
-    "flower" (427, 640, 3) from scikit-learn, "portrait" (600, 512, 3) from matplotlib."""
-    building, flower = map(datasets.load_sample_image, ("china.jpg", "flower.jpg"))
-    portrait = image.imread(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False))
-    return {"building": building.copy(), "flower": flower.copy(), "portrait": portrait.copy()}
 
 
 def _warp(images: np.ndarray, ids: np.ndarray, most: tuple, rng: np.random.Generator) -> np.ndarray:
