@@ -64,7 +64,7 @@ def course(tmp_path) -> pathlib.Path:
     (tmp_path / "README.md").write_text(README)
     (tmp_path / "lessons").mkdir()
     (tmp_path / "utils").mkdir()
-    for name in ("__init__.py", "publish.py", "runtime.py", "scoreboard.py"):
+    for name in ("__init__.py", "publish.py", "runtime.py", "scoreboard.py", "weights.py"):
         shutil.copy(UTILS / name, tmp_path / "utils")
     return tmp_path
 
@@ -149,6 +149,32 @@ def test_execute_refuses_and_leaves_the_stored_lesson_as_it_was(course, source, 
     what_happened = nbformat.read(course / failed, as_version=4)
     assert what_happened.cells[1].execution_count == 1
     assert what_happened.cells[2].source == source
+
+
+SAVE = """\
+import keras
+from utils import weights
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="{values}")])
+weights.save(model, "01_{name}")
+assert weights.load(model, "01_{name}").get_weights()[0][0, 0] == {value}"""
+
+
+def test_the_weights_that_a_lesson_saves_replace_those_it_saved_before(course):
+    own, published = course / "build" / "weights", course / "lessons" / "weights"
+    for folder, name in [(own, "01_left"), (published, "01_old"), (published, "02_other")]:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.weights.h5").write_bytes(b"")
+    fails = [SAVE.format(name="a", values="ones", value=1), "1 / 0"]
+    path = write(course, "01_a.ipynb", *fails)
+    with pytest.raises(publish.CannotPublish, match="ZeroDivisionError"):
+        publish.execute(path, course)
+    names = lambda: sorted(file.name.split(".")[0] for file in published.iterdir())
+    assert names() == ["01_old", "02_other"]
+
+    path = write(course, "01_a.ipynb", SAVE.format(name="b", values="zeros", value=0))
+    publish.execute(path, course)
+    assert names() == ["01_b", "02_other"]
+    assert list(own.iterdir()) == []
 
 
 def test_a_failing_cell_is_left_in_build_with_its_error_and_nothing_after_it_ran(course):

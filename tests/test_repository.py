@@ -15,12 +15,14 @@ import subprocess
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+import h5py
 import nbformat
+import numpy as np
 import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from utils import publish
+from utils import publish, weights
 
 ROOT = publish.ROOT
 LESSONS = publish.lesson_paths()
@@ -109,6 +111,24 @@ def test_the_results_come_from_original_data_in_the_full_profile(path):
 @each_lesson
 def test_a_lesson_is_small_enough_to_open_quickly(path):
     assert path.stat().st_size <= publish.MOST_BYTES
+
+
+WEIGHTS = sorted((ROOT / weights.PUBLISHED).glob("*"))
+
+
+@pytest.mark.parametrize("path", WEIGHTS, ids=lambda path: path.name)
+def test_published_weights_are_small_finite_and_both_saved_and_loaded_by_their_lesson(path):
+    """That each file also fits its model is what executing the lesson's `weights.load` shows."""
+    name = path.name.removesuffix(weights.SUFFIX)
+    lesson = next(lesson for lesson in LESSONS if lesson.name[:2] == name[:2])
+    source = "\n".join(cell.source for cell in code_cells(lesson))
+    for call in ("save", "load"):
+        assert re.search(rf'weights\.{call}\([^)]*"{name}"\)', source), call
+    assert path.stat().st_size <= weights.MOST_BYTES
+    arrays = []
+    with h5py.File(path) as file:
+        file.visititems(lambda _, x: arrays.append(x[()]) if isinstance(x, h5py.Dataset) else None)
+    assert arrays and all(np.isfinite(values).all() for values in arrays)
 
 
 PRIVATE = re.compile(r"(?<![\w.])/(home|root|work|Users|tmp)/|\bC:\\\\?\w")
@@ -243,12 +263,13 @@ MAY_IMPORT = {  # within utils; see the architecture
     "metrics": set(),
     "photographs": set(),
     "plots": set(),
-    "publish": {"scoreboard"},
+    "publish": {"scoreboard", "weights"},
     "runtime": set(),
     "samples": set(),
     "scoreboard": {"runtime"},
     "sources": set(),
     "training": {"training"},
+    "weights": {"runtime"},
 }
 MODULES = sorted((ROOT / "utils").rglob("*.py"))
 each_module = pytest.mark.parametrize(

@@ -3,8 +3,8 @@
     python -m utils.publish execute [01 ...]   all lessons or the named ones, in full, on real data
     python -m utils.publish sync               set-up cells, results.json and the README's tables
 
-A lesson is replaced only when all of it ran, on original data; otherwise what happened is left in
-`build/` and the stored one stays as it was.
+A lesson, and with it the weights it saves, is replaced only when all of it ran, on original data;
+otherwise what happened is left in `build/` and the stored ones stay as they were.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 import nbformat
 from PIL import Image
 
-from utils import scoreboard
+from utils import scoreboard, weights
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MOST_BYTES = 500_000
@@ -79,6 +79,9 @@ def execute(path: pathlib.Path, root: pathlib.Path = ROOT) -> None:
         notebook, timeout=3600, record_timing=False, resources={"metadata": {"path": path.parent}}
     )
     failed = root / "build" / f"failed_{path.name}"
+    saved = f"{path.name[:2]}_*{weights.SUFFIX}"
+    for left_over in (root / weights.OWN).glob(saved):  # or the lesson would load old weights
+        left_over.unlink()
     try:
         client.execute(env=os.environ | environment)
         clean(notebook)
@@ -92,6 +95,11 @@ def execute(path: pathlib.Path, root: pathlib.Path = ROOT) -> None:
     if picture:
         (path.parent / "images").mkdir(exist_ok=True)
         (path.parent / "images" / f"{path.stem}.png").write_bytes(picture)
+    for old in (root / weights.PUBLISHED).glob(saved):
+        old.unlink()
+    for new in (root / weights.OWN).glob(saved):
+        (root / weights.PUBLISHED).mkdir(exist_ok=True)
+        new.replace(root / weights.PUBLISHED / new.name)
 
 
 def title_picture(notebook: nbformat.NotebookNode) -> bytes | None:
