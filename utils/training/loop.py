@@ -95,6 +95,8 @@ def train(
         jit_compile: Compile the steps with XLA, which fuses what lies between the matrix products.
             Default: in trainings of 1,000 steps or more on arrays, of models with neither
             convolutions nor recurrence (XLA slows both down on CPUs), if XLA knows all of the loss.
+            Say False if the loss draws as many random numbers as a batch has pixels: on a CPU, XLA
+            took 90 times as long to draw them.
         verbose: Show a progress bar while training and print one line at the end.
 
     Raises:
