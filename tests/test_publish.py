@@ -190,6 +190,12 @@ def pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), int)
 
 
+def test_the_state_of_widgets_is_not_stored():
+    notebook = new_notebook(metadata={"widgets": {"application/vnd": {"state": {}}}, "course": {}})
+    publish.clean(notebook)
+    assert set(notebook.metadata) == {"course", "language_info"}
+
+
 def test_figures_get_smaller_and_look_the_same():
     grey = np.random.default_rng(0).integers(0, 256, (60, 60, 1), "uint8").repeat(3, axis=2)
     buffer = io.BytesIO()

@@ -116,6 +116,7 @@ def title_picture(notebook: nbformat.NotebookNode) -> bytes | None:
 def clean(notebook: nbformat.NotebookNode) -> None:
     """Remove what differs from run to run, and make the figures smaller."""
     notebook.metadata.language_info = {"name": "python"}
+    notebook.metadata.pop("widgets", None)  # their state, which may hold whole pictures
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times that JupyterLab may have recorded
         if "outputs" in cell:  # without the widgets of progress bars, dead outside their kernel
