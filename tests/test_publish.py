@@ -190,10 +190,29 @@ def pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), int)
 
 
-def test_the_state_of_widgets_is_not_stored():
-    notebook = new_notebook(metadata={"widgets": {"application/vnd": {"state": {}}}, "course": {}})
+def test_of_a_cell_with_sliders_only_what_it_printed_is_stored(course):
+    draw = DRAW.replace("\n", "\n    ")
+    sliders = f"""\
+from ipywidgets import interact
+def draw(number=1):
+    {draw}
+_ = interact(draw)
+print("turn it")"""
+    path = write(course, "01_a.ipynb", sliders, "6 * 7")
+    publish.execute(path, course)
+    notebook = nbformat.read(path, as_version=4)
+    *_, sliders, after = notebook.cells
+    assert [output.get("text") for output in sliders.outputs] == ["turn it\n"]
+    assert after.outputs[0].data["text/plain"] == "42"
+    assert "widgets" not in notebook.metadata
+
+
+def test_a_figure_beside_a_progress_bar_is_kept():
+    bar = new_output("display_data", {publish.WIDGET: {}, "text/plain": "0 %"})
+    figure = new_output("execute_result", {"image/png": PIXEL}, execution_count=1)
+    notebook = new_notebook(cells=[new_code_cell("draw()", outputs=[bar, figure])])
     publish.clean(notebook)
-    assert set(notebook.metadata) == {"course", "language_info"}
+    assert [output.output_type for output in notebook.cells[0].outputs] == ["execute_result"]
 
 
 def test_figures_get_smaller_and_look_the_same():
