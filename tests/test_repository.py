@@ -123,7 +123,7 @@ def test_published_weights_are_small_finite_and_both_saved_and_loaded_by_their_l
     lesson = next(lesson for lesson in LESSONS if lesson.name[:2] == name[:2])
     source = "\n".join(cell.source for cell in code_cells(lesson))
     for call in ("save", "load"):
-        assert re.search(rf'weights\.{call}\([^)]*"{name}"\)', source), call
+        assert re.search(rf'weights\.{call}\([^"]*"{name}"\)', source), call
     assert path.stat().st_size <= weights.MOST_BYTES
     arrays = []
     with h5py.File(path) as file:
