@@ -64,8 +64,8 @@ def course(tmp_path) -> pathlib.Path:
     (tmp_path / "README.md").write_text(README)
     (tmp_path / "lessons").mkdir()
     (tmp_path / "utils").mkdir()
-    for name in ("__init__.py", "publish.py", "runtime.py", "scoreboard.py", "weights.py"):
-        shutil.copy(UTILS / name, tmp_path / "utils")
+    for name in ("__init__", "publish", "quizzes", "runtime", "scoreboard", "weights"):
+        shutil.copy(UTILS / f"{name}.py", tmp_path / "utils")
     return tmp_path
 
 
@@ -213,6 +213,35 @@ def test_a_figure_beside_a_progress_bar_is_kept():
     notebook = new_notebook(cells=[new_code_cell("draw()", outputs=[bar, figure])])
     publish.clean(notebook)
     assert [output.output_type for output in notebook.cells[0].outputs] == ["execute_result"]
+
+
+QUIZ = """\
+[{"question": "How many beads are $2 < 3$?", "type": "multiple_choice", "kind": "concept",
+  "answers": [{"answer": "five", "correct": true, "feedback": "Two and three more."},
+              {"answer": "six", "correct": false, "feedback": "That is their product."},
+              {"answer": "one", "correct": false, "feedback": "That is their difference."}]}]"""
+
+
+def test_of_a_quiz_the_text_form_alone_is_stored_unfolded_and_the_same_each_time(course):
+    (course / "lessons" / "quizzes").mkdir()
+    (course / "lessons" / "quizzes" / "01_after.json").write_text(QUIZ)
+    script = "from IPython.display import HTML, Javascript, display\ndisplay(HTML('<b>bold</b>'))"
+    script += "\ndisplay(Javascript('1'))"
+    show = "from utils import quizzes\nquizzes.show('01_after')\nprint('asked')"
+    path = write(course, "01_a.ipynb", show, script)
+    publish.execute(path, course)
+    *_, shown, other = nbformat.read(path, as_version=4).cells
+    form, printed = shown.outputs
+    assert set(form.data) == {"text/html", "text/plain"}
+    assert form.data["text/html"].startswith('<details class="course-quiz" open>')
+    assert "How many beads are $2 &lt; 3$?" in form.data["text/html"]
+    assert form.data["text/html"].count(" open>") == 1  # the answers stay folded
+    assert printed.text == "asked\n"
+    assert [next(iter(o.data)) for o in other.outputs] == ["text/html", "application/javascript"]
+    stored = path.read_bytes()
+    assert len(stored) < 10_000
+    publish.execute(path, course)
+    assert path.read_bytes() == stored
 
 
 def test_figures_get_smaller_and_look_the_same():

@@ -24,7 +24,7 @@ from typing import Any
 import nbformat
 from PIL import Image
 
-from utils import scoreboard, weights
+from utils import quizzes, scoreboard, weights
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MOST_BYTES = 500_000
@@ -125,6 +125,8 @@ def clean(notebook: nbformat.NotebookNode) -> None:
         if any(WIDGET in output.get("data", {}) for output in cell.get("outputs", [])):
             # Dead outside their kernel: progress bars, and sliders with the picture they drew.
             cell.outputs = [o for o in cell.outputs if o.output_type != "display_data"]
+        if cell.get("outputs"):
+            cell.outputs = quizzes.text_only(cell.outputs)
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 output.data["image/png"] = with_palette(output.data["image/png"])
