@@ -24,7 +24,7 @@ import traceback
 from dataclasses import dataclass, field
 
 import nbformat
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade, is_locked, is_solution
 
 from utils import homework
 
@@ -100,13 +100,16 @@ def checks(notebook: nbformat.NotebookNode, task: str) -> list[int]:
     ]
 
 
-def run(source: pathlib.Path, trials: list[Trial], seed: int = 0) -> list[Outcome]:
+def run(
+    source: pathlib.Path, trials: list[Trial], seed: int = 0, only: str | None = None
+) -> list[Outcome]:
     """Run a source notebook once in this process, and each trial where its solution cell stands.
 
     Args:
         source: The instructor's notebook.
         trials: Those of this homework.
         seed: Of Keras, NumPy and Python, set anew before each solution.
+        only: Run this task alone, after the cells that are locked; no task needs another's result.
 
     Returns:
         An outcome for each trial, and, last, one for each task's own solution.
@@ -121,6 +124,12 @@ def run(source: pathlib.Path, trials: list[Trial], seed: int = 0) -> list[Outcom
     try:
         for i, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
+                continue
+            if (
+                only
+                and not is_locked(cell)
+                and cell.metadata.get("nbgrader", {}).get("grade_id") != only
+            ):
                 continue
             if is_solution(cell):
                 task = cell.metadata.nbgrader.grade_id
@@ -225,11 +234,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     known = {path.name[:2]: path for path in homework.source_paths()}
     parser.add_argument("number", choices=list(known), metavar="NN", help="the homework, e.g. 01")
+    parser.add_argument("--task", help="only this task, by its id, e.g. by_hand")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     os.environ.setdefault("COURSE_PROFILE", "quick")
     source = known[options.number]
-    outcomes = run(source, of(source), options.seed)
+    outcomes = run(source, of(source), options.seed, options.task)
     print(table(outcomes))
     return int(any(outcome.score != outcome.trial.score for outcome in outcomes))
 
