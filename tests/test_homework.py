@@ -319,7 +319,7 @@ def test_each_task_has_checks_of_its_own_that_say_what_is_wrong(source):
         printed = isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call)
         assert not printed, f"{cell.id} ends in a value"
         visible = cell.source.split(trials.HIDDEN)[0]
-        assert "assert" in visible or re.search(r"^\w+\(", visible, re.MULTILINE), cell.id
+        assert "assert" in visible or re.search(r"^\s*\w+\(", visible, re.MULTILINE), cell.id
 
 
 # --- trials -----------------------------------------------------------------------------------
