@@ -8,13 +8,14 @@ STAMP       := $(VENV)/installed
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install lab test lessons lesson sync doctor lint clean
+.PHONY: help install lab test lessons lesson homework sync doctor lint clean
 
 help:
 	@echo "make lab      open the lessons in JupyterLab (ARGS=--no-browser on a server)"
 	@echo "make test     run the unit tests and every lesson, as CI does"
 	@echo "make doctor   say what is installed, which data sets are here, and what to do"
 	@echo "make lessons  execute all lessons in full on real data; make lesson L=01 for one"
+	@echo "make homework make the students' version of each homework from the instructor's"
 	@echo "make sync     regenerate what is generated: README tables, set-up cells"
 	@echo "make lint     check the style of code and notebooks"
 
@@ -40,6 +41,9 @@ lessons: $(STAMP)
 lesson: $(STAMP)
 	$(if $(L),,$(error Name the lesson, e.g. make lesson L=01))
 	$(BIN)/python -m utils.publish execute $(L)
+
+homework: $(STAMP)
+	$(BIN)/python -m utils.homework release
 
 sync: $(STAMP)
 	$(BIN)/python -m utils.publish sync

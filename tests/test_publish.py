@@ -436,6 +436,19 @@ def test_on_colab_the_set_up_cell_clones_this_version_once_and_goes_there(
     assert pathlib.Path.cwd() == content / "mini-course" / "lessons"
 
 
+def test_on_colab_a_notebook_deeper_in_the_course_goes_to_its_own_folder(
+    course, run_setup_cell, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    content = course / "vm" / "content"
+    own = content / "mini-course" / "homework" / "release" / "01_a"
+    own.mkdir(parents=True)
+    monkeypatch.chdir(content)
+    exec(publish.setup_cell(course, "homework/release/01_a"), {})
+    assert pathlib.Path.cwd() == own
+    assert sys.path[0] == "../../.."
+
+
 def test_on_colab_inside_a_clone_nothing_is_fetched(course, run_setup_cell, monkeypatch):
     monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
     assert run_setup_cell() == []

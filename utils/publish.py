@@ -34,13 +34,13 @@ import os
 import subprocess
 import sys
 
-if "google.colab" in sys.modules and not os.path.isdir("../utils"):  # on Colab: fetch the course
+if "google.colab" in sys.modules and not os.path.isdir("{up}/utils"):  # on Colab: {note}
     if not os.path.isdir("{name}"):
         address = "{address}"
         clone = ["git", "clone", "--depth=1", "--branch=v{version}", address]
         subprocess.run([*clone, "{name}"], check=True)
-    os.chdir("{name}/lessons")
-sys.path.insert(0, "..")  # the folder that holds utils/"""
+    os.chdir("{name}/{folder}")
+sys.path.insert(0, "{up}")  # the folder that holds utils/"""
 
 
 class CannotPublish(Exception):
@@ -185,9 +185,23 @@ def gather(root: pathlib.Path = ROOT) -> list[dict[str, Any]]:
     return [entry for notebook in notebooks for entry in records_of(notebook)]
 
 
-def setup_cell(root: pathlib.Path = ROOT) -> str:
-    """The source with which the first code cell of every lesson begins."""
-    return SETUP_CELL.format(**project(root))
+def setup_cell(root: pathlib.Path = ROOT, folder: str = "lessons") -> str:
+    """The source with which the first code cell of every notebook in `folder` begins.
+
+    Args:
+        root: The course's folder.
+        folder: Where in it the notebook lies, e.g. "homework/release/01_undercomplete".
+    """
+    up = "/".join(".." for _ in folder.split("/"))
+    note = "fetch the course" if up == ".." else "fetch it"  # in a line of at most 100 characters
+    return SETUP_CELL.format(**project(root), folder=folder, up=up, note=note)
+
+
+def with_setup(source: str, setup: str) -> str:
+    """A first code cell whose set-up part is `setup`; what the author wrote below it stays."""
+    _, marker, after = source.partition("\nsys.path.insert(0, ")
+    rest = after.partition("\n")[2] if marker else source
+    return f"{setup}\n{rest}".rstrip()
 
 
 def lessons_table(root: pathlib.Path = ROOT) -> str:
@@ -224,9 +238,7 @@ def sync(root: pathlib.Path = ROOT) -> None:
         notebook = nbformat.read(path, as_version=4)
         before = nbformat.writes(notebook)
         first = next(cell for cell in notebook.cells if cell.cell_type == "code")
-        _, marker, after = first.source.partition('sys.path.insert(0, "..")')
-        rest = after.partition("\n")[2] if marker else first.source
-        first.source = f"{setup_cell(root)}\n{rest}".rstrip()
+        first.source = with_setup(first.source, setup_cell(root))
         describe_figures(notebook)
         if nbformat.writes(notebook) != before:
             nbformat.write(notebook, path)

@@ -1,0 +1,14 @@
+"""The lesson's batches and Adam's default rate: few steps. Score: 1 of 2."""
+
+
+def train_linear(x, code_dim):
+    pictures, z = keras.Input((x.shape[1],)), keras.Input((code_dim,))
+    encoder = keras.Model(pictures, layers.Dense(code_dim)(pictures))
+    decoder = keras.Model(z, layers.Dense(x.shape[1])(z))
+
+    def loss(batch, training):
+        return ops.mean(ops.sum(ops.square(batch - decoder(encoder(batch))), axis=1))
+
+    optimizer = keras.optimizers.Adam(1e-3)
+    train(loss, [encoder, decoder], x, epochs=20, batch_size=256, optimizer=optimizer)
+    return encoder, decoder

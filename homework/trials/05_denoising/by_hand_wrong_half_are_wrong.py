@@ -1,0 +1,6 @@
+"""Counts black pixels that stay black as spoilt. Score: 1 of 2."""
+
+best_if_black = 1 / 7
+best_if_white = 1
+error_best = 3 / 28
+error_nothing = 1 / 2

@@ -1,0 +1,6 @@
+"""Forgets to divide by the probability of seeing black. Score: 1 of 2."""
+
+best_if_black = 1 / 8
+best_if_white = 1
+error_best = 3 / 28
+error_nothing = 1 / 8
