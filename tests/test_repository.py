@@ -260,6 +260,7 @@ MAY_IMPORT = {  # within utils; see the architecture
     "datasets": {"formats", "photographs", "samples", "sources"},
     "doctor": {"datasets", "sources", "runtime"},
     "formats": {"samples", "sources"},
+    "grading": {"grading"},
     "metrics": set(),
     "photographs": set(),
     "plots": set(),
