@@ -12,7 +12,7 @@ cell being run, replies come back, and nothing that comes back is believed witho
     kernel      messages to and from it
     trust, probe   whether checks still check
     run         one notebook, cell by cell
-    worker      one submission in a process of its own
+    worker, jobs   one submission in a process of its own
     results, book, pages   statuses, table, nbgrader's grade book, what people see
     course      a folder of submissions
 """

@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from utils.grading import course, sandbox
+from utils.grading import course, jobs, sandbox
 from utils.grading.sandbox import Limits
 
 
@@ -35,8 +35,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     add("--cell-seconds", type=float, default=limits.cell_seconds)
     add("--notebook-seconds", type=float, default=limits.notebook_seconds)
     add("--profile", choices=("quick", "full"), default="quick")
-    add("--folder", type=Path, default=course.CODE / "homework", help="with source/ and release/")
-    add("--build", type=Path, default=course.CODE / "build")
+    add("--folder", type=Path, default=jobs.CODE / "homework", help="with source/ and release/")
+    add("--build", type=Path, default=jobs.CODE / "build")
     return parser.parse_args(words)
 
 
@@ -50,7 +50,7 @@ def main() -> int:
         notebook_seconds=options.notebook_seconds,
     )
     level = course.best_level() if options.isolation == "best" else options.isolation
-    settings = course.Settings(
+    settings = jobs.Settings(
         options.folder,
         options.build,
         level,
@@ -62,7 +62,7 @@ def main() -> int:
     )
     try:
         rows = course.grade(options.submissions, settings)
-    except (course.CannotGrade, ValueError) as error:
+    except (jobs.CannotGrade, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     print(course.summary(rows))

@@ -6,13 +6,9 @@ import concurrent.futures
 import hashlib
 import html
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import threading
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,42 +17,13 @@ from tqdm.auto import tqdm
 from utils.grading import assignment, intake, pages, results, sandbox
 from utils.grading.book import Book
 from utils.grading.intake import Submission
-from utils.grading.sandbox import Limits
+from utils.grading.jobs import CODE, CannotGrade, Settings, work
 
-CODE = Path(__file__).resolve().parents[2]
 WEAK = """\
 WARNING: neither bubblewrap nor user namespaces work here, so submissions run as you, with limits
 but without walls: a hostile one can read and change your files and use the network. Grade on
 Linux with bubblewrap (apt install bubblewrap), or in a virtual machine that holds nothing else.\
 """
-
-
-class CannotGrade(Exception):
-    """Grading cannot begin: the homework itself or this machine is at fault."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Where everything is, and how to grade. `build` gets everything that is made."""
-
-    homework: Path
-    build: Path
-    level: str
-    limits: Limits = field(default_factory=Limits)
-    jobs: int = 2
-    profile: str = "quick"
-    expected: str = ""
-    again: bool = False
-
-    @property
-    def folder(self) -> Path:
-        """nbgrader's course folder."""
-        return self.build / "grading"
-
-    @property
-    def reference(self) -> Path:
-        """What the instructor's solutions gave."""
-        return self.folder / "reference"
 
 
 class Course:
@@ -101,46 +68,6 @@ class Course:
         current = self.digest_of_homework(record["homework"])
         return record if record.get("homework_digest") == current else None
 
-    def work(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Let a process of its own do a job of `grading.worker`.
-
-        Raises:
-            RuntimeError: If it gave no result.
-        """
-        limits = self.settings.limits
-        seconds = 2 * limits.notebook_seconds + 400
-        with tempfile.TemporaryDirectory(prefix="job-") as folder:
-            path, out = Path(folder) / "job.json", Path(folder) / "out.json"
-            common = {
-                "homework": str(self.settings.homework),
-                "root": str(CODE),
-                "level": self.settings.level,
-                "limits": asdict(limits),
-                "out": str(out),
-                "profile": self.settings.profile,
-                "reference": str(self.settings.reference),
-            }
-            path.write_text(json.dumps(common | job), encoding="utf-8")
-            command = [sys.executable, "-m", "utils.grading.worker", str(path)]
-            environment = os.environ | {"PYTHONPATH": str(CODE)}
-            try:
-                done = subprocess.run(
-                    command,
-                    env=environment,
-                    cwd=folder,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    timeout=seconds,
-                )
-            except subprocess.TimeoutExpired as error:
-                raise RuntimeError(f"no result after {seconds:.0f} s") from error
-            if not out.exists():
-                lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-                last = lines[-1] if lines else f"exit status {done.returncode}"
-                raise RuntimeError(last[-500:])
-            return json.loads(out.read_text(encoding="utf-8"))
-
     def grade(self, submission: Submission) -> dict[str, Any]:
         """The record of a submission; safe to call from several threads."""
         digest = self.digest(submission)
@@ -151,10 +78,10 @@ class Course:
         else:
             job = {"submission": str(submission.path.absolute()), "hint": hint}
             try:
-                record = self.work(job)
+                record = work(self.settings, job)
                 if record.get("needs_reference"):
                     self.solve(record["homework"])
-                    record = self.work(job)
+                    record = work(self.settings, job)
             except RuntimeError as error:
                 record |= {
                     "findings": [("crashed", f"the grader itself failed: {error}")],
@@ -180,7 +107,7 @@ class Course:
             if results.read(path) is not None:
                 return
             try:
-                record = self.work({"submission": "", "hint": name})
+                record = work(self.settings, {"submission": "", "hint": name})
             except RuntimeError as error:
                 raise CannotGrade(f"the solution of {name} cannot be run: {error}") from error
             if record["missed"] or record["findings"]:

@@ -106,6 +106,8 @@ class Kernel:
         self.watcher.start()
         self.shell = self.client.connect_shell(identity=self.client.session.bsession)
         self.iopub = self.client.connect_iopub()
+        # A message of more than MOST_BYTES ends the connection, which is made again.
+        self.monitor = self.iopub.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         self.control = self.client.connect_control(identity=self.client.session.bsession)
         try:
             self._wait_until_ready()
@@ -121,6 +123,7 @@ class Kernel:
         self.watcher.stop()
         watch.end_all()
         self.process.wait()
+        self.iopub.disable_monitor()
         for socket in (self.shell, self.iopub, self.control):
             socket.close(linger=0)
         self.client.stop_channels()
@@ -167,12 +170,17 @@ class Kernel:
         message = self.client.session.msg(kind, content)
         self.client.session.send(self.shell, message)
         number, reply = message["header"]["msg_id"], Reply()
+        self.received = 0
         poller = zmq.Poller()
         poller.register(self.shell, zmq.POLLIN)
         poller.register(self.iopub, zmq.POLLIN)
+        poller.register(self.monitor, zmq.POLLIN)
         end, idle, stopping = time.monotonic() + seconds, False, ""
         while not (reply.replies and idle):
             ready = dict(poller.poll(100))
+            if self.monitor in ready:
+                self.monitor.recv_multipart()
+                self.received = self.limits.flood + 1
             if self.iopub in ready:
                 idle |= self._from_iopub(number, reply, keep)
             if self.shell in ready:
@@ -200,7 +208,6 @@ class Kernel:
                 raise KernelGone(stopping, flood if stopping == "too much output" else reason)
         if stopping:
             reply.status = stopping
-            self.received = 0
         return reply
 
     def _interrupt(self) -> None:

@@ -72,9 +72,7 @@ def describe(thing):
             tuple(sorted((function.__kwdefaults__ or {}).items()))
         )
         inner = plain(function)
-        code = of_code(function.__code__) + (
-            of_code(inner.__code__) if inner is not function else ""
-        )
+        code = of_code(function.__code__) + (describe(inner)[2] if inner is not function else "")
         return "function", str(function.__module__), digest(code, defaults)
     if isinstance(thing, BUILTIN):
         return (
@@ -91,7 +89,7 @@ def describe(thing):
         return "class", str(thing.__module__), digest(thing.__qualname__, *own)
     if kind in ("ufunc", "_ArrayFunctionDispatcher"):
         inner = plain(thing)
-        code = of_code(inner.__code__) if isinstance(inner, types.FunctionType) else ""
+        code = describe(inner)[2] if isinstance(inner, types.FunctionType) else ""
         more = repr(getattr(thing, "types", "")) if kind == "ufunc" else ""
         return "function", "numpy", digest(kind, str(thing.__name__), more, code)
     return "value", kind, ""

@@ -48,11 +48,11 @@ class Limits:
     address_space: int = 64_000_000_000  # TensorFlow reserves far more than it uses
     disk: int = 1_000_000_000
     processes: int = 64
-    threads: int = 1024
+    threads: int = 256 + 8 * (os.cpu_count() or 1)
     cell_seconds: float = 120
     notebook_seconds: float = 300
     output: int = 2_000_000  # characters and bytes of pictures that are kept of a notebook
-    flood: int = 50_000_000  # what a notebook may print before it is stopped
+    flood: int = 20_000_000  # what a cell may print before it is stopped
 
     def of_process(self) -> dict[str, int]:
         """The limits that the system itself keeps, by their names in `resource`."""

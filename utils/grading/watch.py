@@ -100,7 +100,10 @@ class Watcher(threading.Thread):
     def run(self) -> None:
         """Look until told to stop."""
         while not self._over.wait(TICK):
-            verdict = self.look()
+            try:
+                verdict = self.look()
+            except Exception as error:  # who is not watched must not run
+                verdict = "crashed", f"it could not be watched: {type(error).__name__}: {error}"
             if verdict is not None:
                 self.verdict = verdict
                 end_all()
