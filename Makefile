@@ -3,16 +3,18 @@ PYTHON      ?= python3
 VENV        ?= .venv
 CONSTRAINTS ?= constraints.txt
 ARGS        ?=
+JOBS        ?= 2
 BIN         := $(VENV)/bin
 STAMP       := $(VENV)/installed
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install lab test lessons lesson homework sync doctor lint clean
+.PHONY: help install lab test lessons lesson homework sync doctor lint clean test-heavy grade
 
 help:
 	@echo "make lab      open the lessons in JupyterLab (ARGS=--no-browser on a server)"
 	@echo "make test     run the unit tests and every lesson, as CI does"
+	@echo "make grade    grade homework: SUBMISSIONS=folder, with JOBS=2 at a time"
 	@echo "make doctor   say what is installed, which data sets are here, and what to do"
 	@echo "make lessons  execute all lessons in full on real data; make lesson L=01 for one"
 	@echo "make homework make the students' version of each homework from the instructor's"
@@ -33,7 +35,14 @@ lab: $(STAMP)
 
 test: $(STAMP)
 	COURSE_PROFILE=quick $(BIN)/python -m pytest tests lessons --nbval-lax --nbval-current-env \
-	    --nbval-cell-timeout=600 -n 2 --dist loadscope -p no:cacheprovider -q $(ARGS)
+	    --nbval-cell-timeout=600 -n 2 --dist loadscope -p no:cacheprovider -q -m "not heavy" $(ARGS)
+
+test-heavy: $(STAMP)
+	COURSE_PROFILE=quick $(BIN)/python -m pytest tests -p no:cacheprovider -q -m heavy $(ARGS)
+
+grade: $(STAMP)
+	$(if $(SUBMISSIONS),,$(error Name the folder, e.g. make grade SUBMISSIONS=handed_in))
+	$(BIN)/python -m utils.grading "$(SUBMISSIONS)" --jobs $(JOBS) $(ARGS)
 
 lessons: $(STAMP)
 	$(BIN)/python -m utils.publish execute
