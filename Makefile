@@ -9,7 +9,7 @@ STAMP       := $(VENV)/installed
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install lab test lessons lesson homework sync doctor lint clean test-heavy grade
+.PHONY: help install lab test test-heavy lessons lesson homework grade classroom sync doctor lint clean
 
 help:
 	@echo "make lab      open the lessons in JupyterLab (ARGS=--no-browser on a server)"
@@ -19,6 +19,7 @@ help:
 	@echo "make lessons  execute all lessons in full on real data; make lesson L=01 for one"
 	@echo "make homework make the students' version of each homework from the instructor's"
 	@echo "make sync     regenerate what is generated: README tables, set-up cells"
+	@echo "make classroom OUT=folder   data, packages and course for a class without internet"
 	@echo "make lint     check the style of code and notebooks"
 
 # A stamp makes the second install quick; a changed requirements file makes it run again.
@@ -59,6 +60,10 @@ sync: $(STAMP)
 
 doctor: $(STAMP)
 	@$(BIN)/python -m utils.doctor
+
+classroom: $(STAMP)
+	$(if $(OUT),,$(error Name a new folder, e.g. make classroom OUT=/media/stick/course))
+	$(BIN)/python -m utils.classroom prepare "$(OUT)" $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
