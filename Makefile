@@ -39,7 +39,8 @@ test: $(STAMP)
 	    --nbval-cell-timeout=600 -n 2 --dist loadscope -p no:cacheprovider -q -m "not heavy" $(ARGS)
 
 test-heavy: $(STAMP)
-	COURSE_PROFILE=quick $(BIN)/python -m pytest tests -p no:cacheprovider -q -m heavy $(ARGS)
+	COURSE_PROFILE=quick $(BIN)/python -m pytest tests -n 2 --dist loadscope \
+	    -p no:cacheprovider -q -m heavy $(ARGS)
 
 grade: $(STAMP)
 	$(if $(SUBMISSIONS),,$(error Name the folder, e.g. make grade SUBMISSIONS=handed_in))
