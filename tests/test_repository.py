@@ -182,6 +182,7 @@ def test_a_lesson_says_what_one_does_and_how_long_it_takes(path):
 # --- links ------------------------------------------------------------------------------------
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "data/README.md")] + LESSONS
+PAGES += sorted(ROOT.glob("homework/release/*/*.ipynb"))
 
 
 @functools.cache
