@@ -16,7 +16,7 @@ help:
 	@echo "make doctor   say what is installed, which data sets are here, and what to do"
 	@echo "make lessons  execute all lessons in full on real data; make lesson L=01 for one"
 	@echo "make homework make the students' version of each homework from the instructor's"
-	@echo "make sync     regenerate what is generated: README tables, set-up cells"
+	@echo "make sync     regenerate what is generated: README tables, set-up cells, homework"
 	@echo "make lint     check the style of code and notebooks"
 
 # A stamp makes the second install quick; a changed requirements file makes it run again.
@@ -47,6 +47,7 @@ homework: $(STAMP)
 
 sync: $(STAMP)
 	$(BIN)/python -m utils.publish sync
+	$(BIN)/python -m utils.homework release
 
 doctor: $(STAMP)
 	@$(BIN)/python -m utils.doctor
