@@ -18,7 +18,7 @@ help:
 	@echo "make doctor   say what is installed, which data sets are here, and what to do"
 	@echo "make lessons  execute all lessons in full on real data; make lesson L=01 for one"
 	@echo "make homework make the students' version of each homework from the instructor's"
-	@echo "make sync     regenerate what is generated: README tables, set-up cells"
+	@echo "make sync     regenerate what is generated: README tables, set-up cells, homework"
 	@echo "make classroom OUT=folder   data, packages and course for a class without internet"
 	@echo "make lint     check the style of code and notebooks"
 
@@ -58,6 +58,7 @@ homework: $(STAMP)
 
 sync: $(STAMP)
 	$(BIN)/python -m utils.publish sync
+	$(BIN)/python -m utils.homework release
 
 doctor: $(STAMP)
 	@$(BIN)/python -m utils.doctor

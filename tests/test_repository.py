@@ -184,6 +184,7 @@ def test_a_lesson_says_what_one_does_and_how_long_it_takes(path):
 PAGES = [
     ROOT / name for name in ("README.md", "INSTRUCTORS.md", "CONTRIBUTING.md", "data/README.md")
 ] + LESSONS
+PAGES += sorted(ROOT.glob("homework/release/*/*.ipynb"))
 
 
 @functools.cache
