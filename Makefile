@@ -59,7 +59,6 @@ homework: $(STAMP)
 sync: $(STAMP)
 	$(BIN)/python -m utils.publish sync
 	$(BIN)/python -m utils.homework release
-	$(BIN)/python -m utils.homework release
 
 doctor: $(STAMP)
 	@$(BIN)/python -m utils.doctor
