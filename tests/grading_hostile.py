@@ -199,7 +199,8 @@ def cases(course: Path, port: int, abstract: str) -> dict[str, Case]:
         "sys_exit": Case(after("import sys\nsys.exit()").bytes(), "graded", 7, "SystemExit"),
         "quits": Case(after("quit()").bytes(), "crashed", 7, "exit() or quit()"),
         "output_flood": Case(
-            after("while True: print('y' * 10_000)").bytes(), "too much output", 7
+            after("import time\nwhile True:\n    print('y' * 10_000)\n    time.sleep(0.001)")
+            .bytes(), "too much output", 7,
         ),
         "large": Case(lambda f: os.truncate(_touch(f / "a.ipynb"), 200_000_000), "too large", None),
         "broken_json": Case(student().bytes()[:-50], "not a notebook", None, "broken JSON"),
