@@ -17,8 +17,8 @@ WRONG = "def mean_square(x):\n    return 0"
 LOOK_FOR_SOLUTION = f"""
 import gc, glob, os
 seen = []
-places = ["/proc/*/environ", "/proc/*/cmdline", "/proc/*/mem", "/proc/*/root/**",
-          "/course/**", "/home/**", "/run/**", "/tmp/**", "HERE/**", "HERE/../.git/**", "/var/**"]
+places = ["/proc/*/environ", "/proc/*/cmdline", "/course/*", "/course/[bhl]*/**", "/home/**",
+          "/run/**", "/tmp/*", "HERE/**", "/proc/1/root/HERE/**", "HERE/../.git/**"]
 for pattern in places:
     for name in glob.iglob(pattern, recursive=True, include_hidden=True):
         if "/w/venv" in name or "site-packages" in name or "/lib/python" in name:

@@ -22,7 +22,7 @@ from utils.grading import assignment, course, jobs, pages, results
 from utils.grading.book import Book
 from utils.grading.intake import Submission
 
-GIVEN = {"mean_square": 3.0, "squares": 4.0}
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="grading needs Linux or macOS")
 
 
 def record(student: str = "anna", **more: object) -> dict:

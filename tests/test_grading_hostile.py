@@ -8,6 +8,7 @@ import json
 import os
 import re
 import socket
+import sys
 import threading
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from tests.grading_course import SECRET, make_course
 from tests.grading_hostile import cases
 from utils.grading import course, intake, jobs, sandbox
 
-pytestmark = pytest.mark.heavy
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),
+]
 LEVELS = [level for level in sandbox.LEVELS[:2] if sandbox.works(level, jobs.CODE)]
 
 
