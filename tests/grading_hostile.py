@@ -34,6 +34,22 @@ seen += [1 for text in texts if "{SECRET[:5]}" "{SECRET[5:]}" in text]
 seen += [text for text in [*In, *map(str, Out.values())] if "{SECRET[:5]}" "{SECRET[5:]}" in text]
 print("FOUND" if seen else "nothing", seen)
 """
+INNOCENT = """
+%load_ext autoreload
+%autoreload 2
+%matplotlib inline
+import warnings
+import matplotlib.pyplot as plt
+import pandas as pd
+from numpy import *
+from scipy import stats
+from tqdm.notebook import tqdm
+plt.plot([1, 2])
+pd.set_option("display.width", 100)
+np.set_printoptions(precision=3)
+np.seterr(all="ignore")
+warnings.filterwarnings("ignore")
+"""
 FORGE = """
 import threading
 kernel, parent = get_ipython().kernel, None
@@ -148,6 +164,7 @@ def cases(course: Path, port: int, abstract: str) -> dict[str, Case]:
         "one_wrong": Case(
             student().answer("mean_square", WRONG).bytes(), "graded", 4, "expected 5"
         ),
+        "innocent": Case(student().before("mean_square", INNOCENT).bytes(), "graded", 7),
         "as_released": Case(
             (course / "release/01_tiny/01_tiny.ipynb").read_bytes(), "graded", 0
         ),

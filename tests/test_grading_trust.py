@@ -116,6 +116,15 @@ def test_functions_that_the_homework_gives_may_not_be_replaced(tmp_path):
     assert trust.differences(seen, other, {"f"}) == ["f"]
 
 
+def test_what_answers_bind_may_be_anything(tmp_path):
+    homework = assignment.load_all(make_course(tmp_path))["01_tiny"]
+    assert trust.answered(homework) == {"mean_square", "values", "k"}
+    space = {"__name__": "__main__"}
+    exec("def f(x):\n    return x", space)
+    assert trust.differences(look(f=np.square), look(f=space["f"]), set()) == ["f"]
+    assert trust.differences(look(f=np.square), look(f=space["f"]), set(), {"f"}) == []
+
+
 def test_an_answer_that_does_not_come_back_is_no_good_answer():
     assert trust.differences(look(), None, set()) != []
     assert trust.value_of({"p": {"data": {"text/plain": "{'a': 1}"}}}, "p") == {"a": 1}
