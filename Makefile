@@ -36,7 +36,7 @@ lab: $(STAMP)
 
 test: $(STAMP)
 	COURSE_PROFILE=quick $(BIN)/python -m pytest tests lessons --nbval-lax --nbval-current-env \
-	    --nbval-cell-timeout=600 -n 2 --dist loadscope -p no:cacheprovider -q -m "not heavy" $(ARGS)
+	    --nbval-cell-timeout=600 -n 2 --dist loadscope -p no:cacheprovider -q $(ARGS)
 
 test-heavy: $(STAMP)
 	COURSE_PROFILE=quick $(BIN)/python -m pytest tests -n 2 --dist loadscope \

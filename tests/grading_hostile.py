@@ -17,8 +17,8 @@ WRONG = "def mean_square(x):\n    return 0"
 LOOK_FOR_SOLUTION = f"""
 import gc, glob, os
 seen = []
-places = ["/proc/*/environ", "/proc/*/cmdline", "/proc/*/mem", "/proc/*/root/**",
-          "/course/**", "/home/**", "/run/**", "/tmp/**", "HERE/**", "HERE/../.git/**", "/var/**"]
+places = ["/proc/*/environ", "/proc/*/cmdline", "/course/*", "/course/[bhl]*/**", "/home/**",
+          "/run/**", "/tmp/*", "HERE/**", "/proc/1/root/HERE/**", "HERE/../.git/**"]
 for pattern in places:
     for name in glob.iglob(pattern, recursive=True, include_hidden=True):
         if "/w/venv" in name or "site-packages" in name or "/lib/python" in name:
@@ -33,6 +33,22 @@ texts = [text for text in gc.get_objects() if isinstance(text, str)]
 seen += [1 for text in texts if "{SECRET[:5]}" "{SECRET[5:]}" in text]
 seen += [text for text in [*In, *map(str, Out.values())] if "{SECRET[:5]}" "{SECRET[5:]}" in text]
 print("FOUND" if seen else "nothing", seen)
+"""
+INNOCENT = """
+%load_ext autoreload
+%autoreload 2
+%matplotlib inline
+import warnings
+import matplotlib.pyplot as plt
+import pandas as pd
+from numpy import *
+from scipy import stats
+from tqdm.notebook import tqdm
+plt.plot([1, 2])
+pd.set_option("display.width", 100)
+np.set_printoptions(precision=3)
+np.seterr(all="ignore")
+warnings.filterwarnings("ignore")
 """
 FORGE = """
 import threading
@@ -148,6 +164,7 @@ def cases(course: Path, port: int, abstract: str) -> dict[str, Case]:
         "one_wrong": Case(
             student().answer("mean_square", WRONG).bytes(), "graded", 4, "expected 5"
         ),
+        "innocent": Case(student().before("mean_square", INNOCENT).bytes(), "graded", 7),
         "as_released": Case(
             (course / "release/01_tiny/01_tiny.ipynb").read_bytes(), "graded", 0
         ),
@@ -199,7 +216,8 @@ def cases(course: Path, port: int, abstract: str) -> dict[str, Case]:
         "sys_exit": Case(after("import sys\nsys.exit()").bytes(), "graded", 7, "SystemExit"),
         "quits": Case(after("quit()").bytes(), "crashed", 7, "exit() or quit()"),
         "output_flood": Case(
-            after("while True: print('y' * 10_000)").bytes(), "too much output", 7
+            after("import time\nwhile True:\n    print('y' * 10_000)\n    time.sleep(0.001)")
+            .bytes(), "too much output", 7,
         ),
         "large": Case(lambda f: os.truncate(_touch(f / "a.ipynb"), 200_000_000), "too large", None),
         "broken_json": Case(student().bytes()[:-50], "not a notebook", None, "broken JSON"),

@@ -9,6 +9,7 @@ build/grading/ with the grade book. Called again it grades only what is new or h
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 def main() -> int:
     """Grade, and say where everything is."""
     options = arguments()
+    if os.name != "posix":
+        print("Grading needs Linux or macOS; on Windows use WSL.", file=sys.stderr)
+        return 1
     limits = replace(
         Limits(),
         memory=int(options.memory * 1e9),

@@ -138,7 +138,7 @@ class Course:
     def feedback(self, record: dict[str, Any]) -> None:
         """Write the student's page, and remember what of a person's it shows."""
         homework = self.homework.get(record["homework"])
-        status = results.status_of(record["findings"])
+        status, page = results.status_of(record["findings"]), None
         text = "; ".join(f"{name}: {note}" for name, note in record["findings"]) or status
         if homework is not None and record.get("cells"):
             student = record["student"]
@@ -147,9 +147,12 @@ class Course:
             waiting = f", still to be read: {', '.join(pending)}" if pending else ""
             text = f"{sum(points.values()):g} of {homework.points:g} points{waiting}. {text}"
             graded = pages.notebook(record, homework, feedback=True)
-            page = pages.feedback(graded, homework, student, text, self.book.url)
             record["opinions"] = self.book.opinions(homework.name, student)
-        else:
+            try:
+                page = pages.feedback(graded, homework, student, text, self.book.url)
+            except Exception as error:  # nbconvert's, at a text that it cannot show
+                record["notes"].append(f"no page: {type(error).__name__}: {error}"[:200])
+        if page is None:
             head = f'<meta http-equiv="Content-Security-Policy" content="{pages.POLICY}">'
             title = html.escape(f"{record['student']}: {record['homework']}")
             page = (

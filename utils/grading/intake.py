@@ -148,10 +148,11 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
         number = os.open(path, flags | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise Refused("not a notebook", f"cannot be read: {error.strerror}") from error
+    seen = os.fstat(number)
+    if not stat.S_ISREG(seen.st_mode):
+        os.close(number)
+        raise Refused("not a notebook", "no ordinary file")
     with os.fdopen(number, "rb") as file:
-        seen = os.fstat(number)
-        if not stat.S_ISREG(seen.st_mode):
-            raise Refused("not a notebook", "no ordinary file")
         if seen.st_size > most:
             size, limit = f"{seen.st_size / 1e6:.0f} MB", f"{most / 1e6:.0f} MB"
             raise Refused("too large", f"{size}, at most {limit}; ask to clear all outputs")

@@ -89,7 +89,10 @@ def set_limits(limits: dict[str, int]) -> None:
         if kind is not None:
             _, hard = resource.getrlimit(kind)
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(kind, (value, value))
+            try:
+                resource.setrlimit(kind, (value, value))
+            except ValueError as error:  # macOS knows some limits by name only
+                print(f"limit {name}: {error}", file=sys.stderr)
 
 
 def build(spec: dict) -> None:

@@ -132,8 +132,8 @@ def _by_name(handed: Handed, homework: Homework) -> tuple[dict[str, list], dict[
 def _find_lost(handed: Handed, homework: Homework) -> int:
     """Give cells back the ids that were lost on the way; return how many.
 
-    A check or a locked text is found by its text; an answer by its text, by a function that it
-    defines as the release does, or as the only code between its neighbours.
+    A check or a locked text is found by its text; an answer by its text, by a name that it binds
+    as the instructor's does, or by its place between its neighbours.
     """
     present, number = set(names_of(handed)), 0
     missing = [cell for cell in homework.cells if cell.name not in present]
@@ -152,9 +152,9 @@ def _find_lost(handed: Handed, homework: Homework) -> int:
                 claim(found, cell)
                 break
     for cell in [c for c in missing if c.kind == "answer"]:
-        wanted = set(re.findall(r"^(?:def|class) (\w+)", cell.given, re.MULTILINE))
+        wanted = _bound(cell.source)
         for found in free:
-            if wanted & set(re.findall(r"^(?:def|class) (\w+)", found["source"], re.MULTILINE)):
+            if found["cell_type"] == "code" and wanted & _bound(found["source"]):
                 claim(found, cell)
                 break
     order = [cell.name for cell in homework.cells]
@@ -163,9 +163,16 @@ def _find_lost(handed: Handed, homework: Homework) -> int:
         between = [c for c in between if c["cell_type"] == cell.cell_type and c in free]
         plain = {c.source.strip() for c in homework.release.cells if "nbgrader" not in c.metadata}
         between = [c for c in between if c["source"].strip() not in plain]
-        if len(between) == 1 and number:
-            claim(between[0], cell)
+        if between and number and (cell.kind == "manual" or len(between) == 1):
+            claim(max(between, key=lambda c: len(c["source"])), cell)
     return number
+
+
+def _bound(source: str) -> set[str]:
+    """The names that lines of a cell bind at its top level, also if it has errors."""
+    defined = re.findall(r"^(?:def|class) +(\w+)", source, re.MULTILINE)
+    assigned = re.findall(r"^(\w+(?:, *\w+)*) *=(?!=)", source, re.MULTILINE)
+    return {*defined, *(name.strip() for names in assigned for name in names.split(","))}
 
 
 def _between(handed: Handed, name: str, order: list[str]) -> list[dict]:

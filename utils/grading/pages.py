@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+from collections.abc import Collection
 from typing import Any
 
 import nbformat
@@ -19,6 +20,9 @@ from utils.grading.assignment import Cell, Homework
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 TRACEBACK_LINES = 60
+# What a link or picture of Markdown points to, in line and in a definition; and what it may be.
+LINK = re.compile(r"(\]\(\s*|\]:\s*)([^\s)]*)")
+GOOD_LINK = re.compile(r"https?://.*|mailto:[^&\\]*|[^:&\\]*")
 # No scripts at all, whatever got past everything else, and nothing from elsewhere. Formulas are
 # shown as they are written in TeX.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
@@ -47,9 +51,16 @@ def harmless_output(output: dict[str, Any]) -> dict[str, Any] | None:
     return {"output_type": "display_data", "data": data, "metadata": {}} if data else None
 
 
-def harmless_markdown(text: str) -> str:
-    """A student's Markdown without HTML that could do anything."""
-    return SanitizeHTML().sanitize_html_tags(text)
+def harmless_markdown(text: str, attached: Collection[str] = ()) -> str:
+    """A student's Markdown without HTML, and without links, that could do anything.
+
+    nbconvert leaves `[x](javascript:...)` as it is, and the formgrader shows it to the instructor.
+    `attached` names the pictures that the cell carries.
+    """
+    text = SanitizeHTML().sanitize_html_tags(text)
+    own = {f"attachment:{name}" for name in attached}
+    good = lambda target: target in own or GOOD_LINK.fullmatch(target)
+    return LINK.sub(lambda found: found[0] if good(found[2]) else f"{found[1]}#", text)
 
 
 def hidden_lines(homework: Homework) -> list[str]:
@@ -93,15 +104,15 @@ def notebook(record: dict[str, Any], homework: Homework, feedback: bool) -> nbfo
             nodes = [nbformat.from_dict(output) for output in outputs]
             made = new_code_cell(source, metadata=metadata, outputs=nodes)
         else:
-            if not ours and source.strip() not in plain:
-                source = harmless_markdown(source)
-            made = new_markdown_cell(source, metadata=metadata)
             pictures = {
                 re.sub(r"[^\w.-]", "_", name): {
                     k: v for k, v in forms.items() if k in PICTURES and BASE64.fullmatch(v)
                 }
                 for name, forms in entry.get("attachments", {}).items()
             }
+            if not ours and source.strip() not in plain:
+                source = harmless_markdown(source, pictures)
+            made = new_markdown_cell(source, metadata=metadata)
             if pictures:
                 made["attachments"] = pictures
         made["id"] = f"cell-{len(result.cells)}"

@@ -84,7 +84,7 @@ def row(record: dict[str, Any], homework: Homework | None, manual: dict[str, flo
         "note": note_of(record),
         "seconds": f"{record.get('seconds', 0):.1f}",
     }
-    if status in UNREAD or homework is None:
+    if status in UNREAD or homework is None or "points" not in record:
         return line
     points, pending = scores(record, homework, manual)
     shown = [

@@ -52,6 +52,7 @@ class _Run:
     ) -> None:
         self.merged, self.kernel, self.reference = merged, kernel, reference
         self.outcome, self.given = outcome, trust.given_functions(merged.homework)
+        self.own = trust.answered(merged.homework)
         self.current = 0
         self.errors: list[str] = []
 
@@ -123,7 +124,7 @@ class _Run:
             self.disabled(f"{name} was answered {reply.replies} times")
         seen = trust.value_of(reply.values, "probe")
         if self.reference is not None:
-            changed = trust.differences(self.reference.get(name, {}), seen, self.given)
+            changed = trust.differences(self.reference.get(name, {}), seen, self.given, self.own)
             if changed:
                 what = ", ".join(changed[:6]) + (" and more" if len(changed) > 6 else "")
                 self.disabled(f"replaced when {name} ran: {what}")
