@@ -1,0 +1,11 @@
+"""Decodes the mean instead of a draw. Score: 0 of 2."""
+
+
+def cloud_terms(x, mean, log_variance, epsilon, decode, variance=None):
+    error = ops.sum(ops.square(x - decode(mean)), axis=1)
+    d = x.shape[1]
+    if variance is None:
+        variance = ops.mean(error) / d
+    reconstruction = 0.5 * (d * ops.log(2 * np.pi * variance) + error / variance)
+    kl = 0.5 * ops.sum(ops.exp(log_variance) + ops.square(mean) - 1 - log_variance, axis=1)
+    return reconstruction, kl
