@@ -1,0 +1,9 @@
+"""Turns the sign round. Score: 1 of 2."""
+
+
+def ahead(log_w_a, log_w_b, k):
+    a, b = (
+        (special.logsumexp(w.reshape(len(w), -1, k), axis=2) - np.log(k)).mean(axis=1)
+        for w in (log_w_a, log_w_b)
+    )
+    return (a - b).mean(), (a - b).std() / np.sqrt(len(a))

@@ -1,0 +1,7 @@
+"""Forgets to divide by q. Score: 0 of 2."""
+
+
+def log_weights(x, mean, deviation, epsilon, A, s):
+    z = mean[:, None] + deviation[:, None] * epsilon
+    given = stats.norm.logpdf(x[:, None], z @ A.T, s).sum(axis=2)
+    return given + stats.norm.logpdf(z).sum(axis=2)
