@@ -1,0 +1,8 @@
+"""Takes the plain mean of the two rows. Score: 0 of 2."""
+
+small = (0.5, 0.3)
+other = (0.5, 0.5, 0.3, 0.3)
+best = (0.5, 0.5, 0.4, 0.2)
+psnr_best = 10.97
+psnr_dimmed = 16.99
+parameters = 1449
