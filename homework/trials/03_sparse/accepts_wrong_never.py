@@ -1,0 +1,5 @@
+"""Rejects everything. Score: 0 of 2."""
+
+
+def accepts(penalty):
+    return False

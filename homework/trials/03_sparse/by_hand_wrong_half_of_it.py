@@ -1,0 +1,7 @@
+"""Forgets the chance to be silent. Score: 1 of 2."""
+
+soft = (1.1, 0.0, 0.0)
+z_long = 0.65
+saved = 0.36
+kl = (0.0, -0.1733)
+kl_swapped = 0.3466
