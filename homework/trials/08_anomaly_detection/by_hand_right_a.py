@@ -1,0 +1,7 @@
+"""Plain numbers. Score: 2 of 2."""
+
+threshold_20 = 9
+p_of_7 = 0.4
+fewest = 99
+area = 0.75
+precision = 0.1538

@@ -1,0 +1,3 @@
+"""Always raises an alarm. Score: 0 of 2."""
+
+correction = {17: "threshold = -np.inf"}

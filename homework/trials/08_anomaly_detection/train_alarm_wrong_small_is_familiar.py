@@ -1,0 +1,31 @@
+"""Counts the scores that are smaller: small is familiar. Score: 0 of 2."""
+
+
+def train_alarm(normal):
+    calibration, fitting = normal[:300], normal[300:]
+    x = h = keras.Input((140,))
+    for units in (64, 32):
+        h = layers.Dense(units, activation="gelu", kernel_initializer="he_normal")(h)
+    h = layers.Dense(8)(h)
+    for units in (32, 64):
+        h = layers.Dense(units, activation="gelu", kernel_initializer="he_normal")(h)
+    model = keras.Model(x, layers.Dense(140)(h))
+
+    def loss(batch, training):
+        x_hat = model(batch, training=training)
+        return ops.mean(ops.sum(ops.square(ops.subtract(batch, x_hat)), axis=1))
+
+    epochs, batch_size = 50, 64
+    rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * (len(fitting) // batch_size))
+    how = {"epochs": epochs, "batch_size": batch_size, "verbose": False}
+    train(loss, model, fitting, optimizer=keras.optimizers.Adam(rate, beta_2=0.98), **how)
+
+    def score(x):
+        return metrics.squared_error(x, np.asarray(model(x)))
+
+    calibrated = score(calibration)
+
+    def p_values(x):
+        return np.array([1 + np.sum(calibrated <= s) for s in score(x)]) / (1 + len(calibrated))
+
+    return p_values
