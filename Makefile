@@ -32,7 +32,7 @@ $(STAMP): requirements.txt $(CONSTRAINTS)
 install: $(STAMP)
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab --notebook-dir=lessons $(ARGS)
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/lessons $(ARGS)
 
 test: $(STAMP)
 	COURSE_PROFILE=quick $(BIN)/python -m pytest tests lessons --nbval-lax --nbval-current-env \
@@ -57,8 +57,8 @@ homework: $(STAMP)
 	$(BIN)/python -m utils.homework release
 
 sync: $(STAMP)
-	$(BIN)/python -m utils.publish sync
 	$(BIN)/python -m utils.homework release
+	$(BIN)/python -m utils.publish sync
 
 doctor: $(STAMP)
 	@$(BIN)/python -m utils.doctor

@@ -33,14 +33,14 @@ Linux and macOS, in this folder:
     python3 -m venv course/.venv
     course/.venv/bin/python -m pip install --no-index --find-links wheels -r course/requirements.txt
     export COURSE_DATA="$PWD/data" COURSE_OFFLINE=1
-    course/.venv/bin/jupyter lab --notebook-dir=course/lessons
+    course/.venv/bin/jupyter lab --notebook-dir=course --LabApp.default_url=/lab/tree/lessons
 
 Windows (PowerShell), in this folder:
     py -m venv course\\.venv
     course\\.venv\\Scripts\\python -m pip install --no-index --find-links wheels `
         -r course\\requirements.txt
     $env:COURSE_DATA = "$PWD\\data"; $env:COURSE_OFFLINE = "1"
-    course\\.venv\\Scripts\\jupyter lab --notebook-dir=course\\lessons
+    course\\.venv\\Scripts\\jupyter lab --notebook-dir=course --LabApp.default_url=/lab/tree/lessons
 
 The wheels are for {target}. To see whether everything was copied whole:
     sha256sum --check SHA256SUMS          (or, in course/: python -m utils.classroom check ..)

@@ -223,6 +223,28 @@ def pages(root: pathlib.Path = ROOT) -> dict[str, str]:
     return texts
 
 
+def fill_homework(notebook: nbformat.NotebookNode, path: pathlib.Path, root: pathlib.Path) -> None:
+    """Write the link to its homework into a lesson's last cell, between the marks for it."""
+    link = tables.homework_link(path, root, project(root)["address"])
+    if not link:
+        return
+    last = notebook.cells[-1]
+    try:
+        last.source = tables.filled(last.source, {"homework": link})
+    except ValueError as error:
+        raise CannotPublish(f"{path.name}: the last cell {error}") from error
+
+
+def refresh_quizzes(notebook: nbformat.NotebookNode) -> None:
+    """Make the stored text of quizzes anew: they are data, and no reason to train once more."""
+    for cell in notebook.cells:
+        shown = re.fullmatch(r'quizzes\.show\("(\w+)"\)', cell.source)
+        for output in cell.get("outputs", []) if shown else []:
+            if quizzes.UNFOLDED in output.get("data", {}).get("text/html", ""):
+                text = quizzes.as_html(quizzes.load(shown[1]), unfolded=True)
+                output.data["text/html"] = text
+
+
 def sync(root: pathlib.Path = ROOT) -> None:
     for path in lesson_paths(root):
         notebook = nbformat.read(path, as_version=4)
@@ -230,6 +252,8 @@ def sync(root: pathlib.Path = ROOT) -> None:
         first = next(cell for cell in notebook.cells if cell.cell_type == "code")
         first.source = with_setup(first.source, setup_cell(root))
         describe_figures(notebook)
+        fill_homework(notebook, path, root)
+        refresh_quizzes(notebook)
         if nbformat.writes(notebook) != before:
             nbformat.write(notebook, path)
     results = json.dumps(gather(root), indent=1, ensure_ascii=False) + "\n"

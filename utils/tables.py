@@ -1,4 +1,4 @@
-"""The tables that `python -m utils.publish sync` writes into README.md and INSTRUCTORS.md."""
+"""What `python -m utils.publish sync` writes into README.md, INSTRUCTORS.md and the lessons."""
 
 from __future__ import annotations
 
@@ -11,16 +11,29 @@ Lessons = list[tuple[pathlib.Path, nbformat.NotebookNode]]
 
 def lessons_table(lessons: Lessons, address: str) -> str:
     """Number, title, summary and minutes of each lesson, and where to open it."""
-    repository = address.removeprefix("https://github.com/")
     lines = ["| | lesson | what you do | minutes | |", "|---|---|---|---|---|"]
     for path, notebook in lessons:
         course = notebook.metadata.course
-        colab = f"https://colab.research.google.com/github/{repository}/blob/main/lessons"
         lines.append(
             f"| {path.name[:2]} | [{title(notebook)}](lessons/{path.name}) | {course['summary']} "
-            f"| {course['minutes']} | [open in Colab]({colab}/{path.name}) |"
+            f"| {course['minutes']} | {colab_link(address, f'lessons/{path.name}')} |"
         )
     return "\n".join(lines)
+
+
+def homework_link(lesson: pathlib.Path, root: pathlib.Path, address: str) -> str:
+    """Where the students' version of a lesson's homework is, by its title; "" if there is none."""
+    release = f"homework/release/{lesson.stem}/{lesson.name}"
+    if not (root / release).exists():
+        return ""
+    name = title(nbformat.read(root / release, as_version=4))
+    return f"[{name}](../{release}) ({colab_link(address, release)})"
+
+
+def colab_link(address: str, path: str) -> str:
+    repository = address.removeprefix("https://github.com/")
+    colab = f"https://colab.research.google.com/github/{repository}/blob/main"
+    return f"[open in Colab]({colab}/{path})"
 
 
 def minutes_table(lessons: Lessons, root: pathlib.Path) -> str:
