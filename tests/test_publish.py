@@ -69,7 +69,8 @@ def course(tmp_path) -> pathlib.Path:
     (tmp_path / "INSTRUCTORS.md").write_text(INSTRUCTORS)
     (tmp_path / "lessons").mkdir()
     (tmp_path / "utils").mkdir()
-    for name in ("__init__", "publish", "quizzes", "runtime", "scoreboard", "tables", "weights"):
+    names = "__init__ formulas publish quiz_format quizzes runtime scoreboard tables weights"
+    for name in names.split():
         shutil.copy(UTILS / f"{name}.py", tmp_path / "utils")
     return tmp_path
 

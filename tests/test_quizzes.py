@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -17,11 +18,11 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from utils import publish, quizzes
+from utils import formulas, publish, quiz_format, quizzes
 
 NAMES = quizzes.names()
 each_quiz = pytest.mark.parametrize("name", NAMES)
-Question = quizzes.Question
+Question = quiz_format.Question
 
 
 @functools.cache
@@ -46,7 +47,7 @@ def texts(quiz: list[Question]) -> Iterator[str]:
 
 @each_quiz
 def test_a_quiz_keeps_the_format(name):
-    assert quizzes.problems(read(name), name) == []
+    assert quiz_format.problems(read(name), name) == []
 
 
 def incomplete(names: list[str], lessons: list[str]) -> list[str]:
@@ -171,8 +172,8 @@ QUIZ = [CHOICE, NUMBER, RECALL]
 
 
 def test_a_good_quiz_has_no_problems():
-    assert quizzes.problems(QUIZ, "03_before") == []
-    assert quizzes.problems([CHOICE, NUMBER, RECALL | {"kind": "concept"}], "02_before") == []
+    assert quiz_format.problems(QUIZ, "03_before") == []
+    assert quiz_format.problems([CHOICE, NUMBER, RECALL | {"kind": "concept"}], "02_before") == []
 
 
 def changed(place: list, value: object) -> list[Question]:
@@ -196,6 +197,7 @@ FAULTS = [
     ([0, "type"], "many_choice", "type 'many_choice'"),
     ([0, "question"], "Is it?", 'a figure question names "Figure 9.5"'),
     ([0, "question"], "In the picture, is $a < b?", "the question has a formula"),
+    ([0, "question"], "In the picture, is $\\vec a$?", "in the question the formula \\vec a needs"),
     ([0, "question"], "In the picture, is `a?", "the question has code"),
     ([0, "question"], "Look at the picture!", "the question has an exclamation mark"),
     ([0, "question"], " ", "the question is missing"),
@@ -238,25 +240,25 @@ FAULTS = [
 
 @pytest.mark.parametrize(("place", "value", "message"), FAULTS)
 def test_each_rule_notices_a_planted_fault(place, value, message):
-    found = quizzes.problems(changed(place, value), "03_before")
+    found = quiz_format.problems(changed(place, value), "03_before")
     assert [text for text in found if message in text], found
 
 
 def test_a_quiz_has_at_most_five_questions_and_one_that_recalls():
     more = [CHOICE | {"question": f"The picture {n}?", "kind": "concept"} for n in range(3)]
-    assert quizzes.problems([*QUIZ, *more[:2]], "03_before") == []
-    assert quizzes.problems([*QUIZ, *more]) == ["6 questions, 3 to 5 are expected"]
+    assert quiz_format.problems([*QUIZ, *more[:2]], "03_before") == []
+    assert quiz_format.problems([*QUIZ, *more]) == ["6 questions, 3 to 5 are expected"]
     second = RECALL | {"question": "What else?"}
-    assert quizzes.problems([*QUIZ, second], "03_before") == [
+    assert quiz_format.problems([*QUIZ, second], "03_before") == [
         "2 recall questions, one is expected from lesson 03 on"
     ]
-    assert quizzes.problems({"questions": QUIZ}) == ["a quiz is a list of questions"]
+    assert quiz_format.problems({"questions": QUIZ}) == ["a quiz is a list of questions"]
 
 
 def test_ranges_may_touch_since_their_upper_end_does_not_belong_to_them():
-    assert quizzes.problems(changed([1, "answers", 1, "range"], [1.4, 1.45]), "03_before") == []
+    assert quiz_format.problems(changed([1, "answers", 1, "range"], [1.4, 1.45]), "03_before") == []
     touching = changed([1, "answers", 2, "value"], 1.55)
-    assert quizzes.problems(touching, "03_before") == []
+    assert quiz_format.problems(touching, "03_before") == []
 
 
 # --- the text form ----------------------------------------------------------------------------
@@ -320,13 +322,18 @@ def test_the_text_form_says_which_answer_is_right_and_which_numbers_are():
 def test_texts_are_shown_character_by_character_in_both_forms():
     text = "Is $a < b$ & `x[i]` <b>so</b>?"
     shown = "Is $a &lt; b$ &amp; <code>x[i]</code> &lt;b&gt;so&lt;/b&gt;?"
-    assert quizzes.markup(text) == shown
     answers = [{"answer": text, "correct": True, "feedback": text}]
     quiz = [CHOICE | {"question": text, "answers": answers}]
     assert quizzes.as_html(quiz).count(shown) == 3
+    shown = shown.replace("$a &lt; b$", formulas.as_html("a < b"))
+    assert quizzes.as_html(quiz, typeset=True).count(shown) == 3
     (question,) = quizzes.for_jupyterquiz(quiz)
     assert question["question"] == shown
-    assert question["answers"] == [{"answer": shown, "correct": True, "feedback": shown}]
+    right = f"<b>Right.</b> {shown}"
+    assert question["answers"] == [{"answer": shown, "correct": True, "feedback": right}]
+    (question,) = quizzes.for_jupyterquiz([NUMBER])
+    said = [answer["feedback"].split()[0] for answer in question["answers"]]
+    assert said == ["<b>Right.</b>", "<b>No.</b>", "<b>No.</b>", "<b>No.</b>"]
     assert quiz[0]["question"] == text  # the original is left alone
 
 
@@ -380,9 +387,18 @@ def test_without_jupyterquiz_the_text_form_comes_alone_and_unfolded(folder, disp
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     quizzes.show("03_before")
     (page,) = displayed
-    assert page.startswith(quizzes.as_html(QUIZ, unfolded=True))
+    assert quizzes.as_html(QUIZ).replace(quizzes.FOLDED, quizzes.UNFOLDED) in page
     assert "pip install jupyterquiz" in page
     assert page.count(" open>") == 1
+
+
+def test_on_colab_formulas_are_html_in_the_text_form_as_well(folder, displayed, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "google.colab", object())
+    quizzes.show("03_before")
+    (page,) = displayed
+    assert quizzes.as_html(QUIZ, typeset=True).split("\n", 1)[1] in page
+    assert "$" not in page
 
 
 def test_show_works_in_a_real_kernel_and_displays_both_forms_of_every_question(tmp_path):
@@ -396,8 +412,11 @@ def test_show_works_in_a_real_kernel_and_displays_both_forms_of_every_question(t
     client = NotebookClient(notebook, timeout=300, kernel_name="python3")
     client.execute(env=os.environ | {"PYTHONPATH": str(publish.ROOT)})
     for cell, quiz in zip(notebook.cells, (read(NAMES[0]), QUIZ), strict=True):
-        form, _, interactive = [output.data for output in cell.outputs]
+        form, prepared, _, interactive = [output.data for output in cell.outputs]
+        assert prepared["application/javascript"] == formulas.PREPARE_PAGE
         assert form["text/html"] == quizzes.as_html(quiz)
         script = interactive["application/javascript"]
         start = re.search(r"var questions\w+=", script).end()
         assert json.JSONDecoder().raw_decode(script, start)[0] == quizzes.for_jupyterquiz(quiz)
+        (kept,) = quizzes.text_only(cell.outputs)
+        assert kept.data is form

@@ -2,33 +2,31 @@
 
 `show("09_before")` displays the text form, which needs no JavaScript, and the interactive form of
 jupyterquiz. The data are in jupyterquiz's own format, with two more keys that it ignores: "kind"
-and, for a question on an earlier lesson, "lesson". `problems` says what breaks this format.
-Texts are plain; `code` stands in backticks, formulas in dollars.
+and, for a question on an earlier lesson, "lesson"; `problems` says what breaks this format.
 """
 
 from __future__ import annotations
 
-import html
+import functools
 import importlib.util
-import itertools
 import json
-import math
-import re
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import Any
 
+from utils import formulas
+from utils.formulas import markup
+from utils.quiz_format import Question, problems_of_questions
+
 FOLDER = Path(__file__).resolve().parents[1] / "lessons" / "quizzes"
-KINDS = ("concept", "calculation", "figure", "recall")
-TYPES = ("multiple_choice", "numeric")
-# What a question may ask for, and how wide the range of right answers must be for it at least.
-TOLERANCES = {"whole": 1, "one decimal": 0.1, "two decimals": 0.01, "three decimals": 0.001}
 FOLDED = '<details class="course-quiz">'
 UNFOLDED = '<details class="course-quiz" open>'
-# jupyterquiz writes #fafafa on #c0c0c0 into the field for a number, which is hard to read.
-COLOURS = {"--jq-numeric-input-bg": "#404040"}
-
-Question = dict[str, Any]
+# Each text readable on its ground, with JupyterLab's light theme and with its dark one.
+COLOURS = {
+    "--jq-numeric-input-bg": "#404040",
+    "--jq-numeric-input-label": "currentColor",
+    "--jq-correct-color": "#007a10",
+}
 
 
 def names() -> list[str]:
@@ -65,49 +63,52 @@ def show(name: str) -> None:
     Raises:
         ValueError: See `load`.
     """
-    from IPython.display import HTML, display
+    from IPython.display import HTML, Javascript, display
 
     quiz = load(name)
+    text = as_html(quiz, typeset="google.colab" in sys.modules)  # Colab has no MathJax in outputs
     if importlib.util.find_spec("jupyterquiz") is None:
         hint = "<p>For a form to click on, run <code>%pip install jupyterquiz</code> first.</p>"
-        display(HTML(as_html(quiz, unfolded=True) + hint))
+        display(HTML(text.replace(FOLDED, UNFOLDED, 1) + hint))
         return
     from jupyterquiz import display_quiz
 
-    display(HTML(as_html(quiz)))
+    display(HTML(text))
+    display(Javascript(formulas.PREPARE_PAGE))
     # The order of the file in both forms, so that "answer B" means the same in each.
     display_quiz(for_jupyterquiz(quiz), shuffle_answers=False, max_width=800, colors=COLOURS)
 
 
-def markup(text: str) -> str:
-    """HTML for a plain text: its characters as they are, `code` in backticks as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
-
-
 def for_jupyterquiz(quiz: list[Question]) -> list[Question]:
-    """The same questions with their texts as HTML, which jupyterquiz takes them for."""
+    """The same questions with their texts as HTML, which jupyterquiz takes them for.
+
+    Each feedback begins with "Right" or "No", which colours alone do not tell everybody.
+    """
     return [
         question
-        | {"question": markup(question["question"])}
-        | {
-            "answers": [
-                answer
-                | {key: markup(answer[key]) for key in answer.keys() & {"answer", "feedback"}}
-                for answer in question["answers"]
-            ]
-        }
+        | {"question": markup(question["question"], typeset=True)}
+        | {"answers": list(map(_for_jupyterquiz, question["answers"]))}
         for question in quiz
     ]
 
 
-def as_html(quiz: list[Question], unfolded: bool = False) -> str:
+def _for_jupyterquiz(answer: dict[str, Any]) -> dict[str, Any]:
+    said = "Right" if answer.get("correct") else "No"
+    texts = {"feedback": f"<b>{said}.</b> {markup(answer['feedback'], typeset=True)}"}
+    if "answer" in answer:
+        texts["answer"] = markup(answer["answer"], typeset=True)
+    return answer | texts
+
+
+def as_html(quiz: list[Question], typeset: bool = False) -> str:
     """A quiz as HTML without JavaScript: what is right, and all feedback, folded away."""
-    lines = [UNFOLDED if unfolded else FOLDED, "<summary>The questions as text</summary>", "<ol>"]
+    shown = functools.partial(markup, typeset=typeset)
+    lines = [FOLDED, "<summary>The questions as text</summary>", "<ol>"]
     for question in quiz:
-        lines += ["<li>", f"<p>{markup(question['question'])}</p>"]
+        lines += ["<li>", f"<p>{shown(question['question'])}</p>"]
         marks = "Right", "No"
         if question["type"] == "multiple_choice":
-            answers = [f"<li>{markup(answer['answer'])}</li>" for answer in question["answers"]]
+            answers = [f"<li>{shown(answer['answer'])}</li>" for answer in question["answers"]]
             lines += ['<ol type="A">', *answers, "</ol>"]
             title, begin, end = "Which is right, and why", '<ol type="A">', "</ol>"
         else:
@@ -116,7 +117,7 @@ def as_html(quiz: list[Question], unfolded: bool = False) -> str:
         lines += [f"<details><summary>{title}</summary>", begin]
         for answer in question["answers"]:
             said = marks[not answer.get("correct", False)]
-            what = f"<b>{said_number(answer)}{said}.</b> {markup(answer['feedback'])}"
+            what = f"<b>{said_number(answer)}{said}.</b> {shown(answer['feedback'])}"
             lines.append(f"<li>{what}</li>")
         lines += [end, "</details>", "</li>"]
     return "\n".join([*lines, "</ol>", "</details>"])
@@ -150,143 +151,3 @@ def text_only(outputs: list[Any]) -> list[Any]:
             data["text/html"] = text.replace(FOLDED, UNFOLDED, 1)
         kept.append(output)
     return kept
-
-
-# --- the format -------------------------------------------------------------------------------
-
-
-def problems(quiz: list[Question], name: str = "") -> list[str]:
-    """Everything in which a quiz breaks the format, one sentence each; none if it keeps it.
-
-    With `name`, such as "03_before", the rule on questions about earlier lessons is checked too.
-    """
-    found = problems_of_questions(quiz)
-    if found:  # what follows relies on each single question
-        return found
-    if not 3 <= len(quiz) <= 5:
-        found.append(f"{len(quiz)} questions, 3 to 5 are expected")
-    for kind in ("calculation", "figure"):
-        if not any(question["kind"] == kind for question in quiz):
-            found.append(f'no question of the kind "{kind}"')
-    if len({question["question"] for question in quiz}) < len(quiz):
-        found.append("the same question twice")
-    if name:
-        number, when = int(name[:2]), name[3:]
-        lessons = [int(question["lesson"]) for question in quiz if question["kind"] == "recall"]
-        if when == "before" and number >= 3 and len(lessons) != 1:
-            found.append(f"{len(lessons)} recall questions, one is expected from lesson 03 on")
-        if late := [lesson for lesson in lessons if lesson > number - 2]:
-            found.append(f"recalls lesson {late[0]:02}, at least two lessons back are expected")
-    return found
-
-
-def problems_of_questions(quiz: list[Question]) -> list[str]:
-    """What `problems` says about each question by itself."""
-    if not isinstance(quiz, list) or not quiz:
-        return ["a quiz is a list of questions"]
-    numbered = enumerate(quiz, start=1)
-    return [f"question {n}: {text}" for n, question in numbered for text in _of_question(question)]
-
-
-def _of_question(question: Question) -> Iterator[str]:
-    if not isinstance(question, dict) or not {"question", "type", "kind", "answers"} <= set(
-        question
-    ):
-        yield 'needs the keys "question", "type", "kind" and "answers"'
-        return
-    if unknown := set(question) - {"question", "type", "kind", "answers", "lesson"}:
-        yield f"unknown keys {sorted(unknown)}"
-    if question["kind"] not in KINDS:
-        yield f"kind {question['kind']!r}, expected one of {', '.join(KINDS)}"
-    if question["kind"] == "recall" and not re.fullmatch(r"\d\d", str(question.get("lesson"))):
-        yield 'a recall question names its lesson, such as "lesson": "01"'
-    if question["kind"] == "figure" and not re.search(
-        r"Figure \d+\.\d+|\b[Pp]icture", str(question["question"])
-    ):
-        yield 'a figure question names "Figure 9.5", or the picture above'
-    yield from _of_text(question["question"], "the question")
-    answers = question["answers"]
-    if not isinstance(answers, list) or not all(isinstance(answer, dict) for answer in answers):
-        yield '"answers" is a list of objects'
-        return
-    for number, answer in enumerate(answers, start=1):
-        yield from _of_text(answer.get("feedback"), f"feedback {number}")
-        if len(str(answer.get("feedback", "")).split()) < 4:
-            yield f"feedback {number} gives no reason"
-    if len({str(answer.get("feedback")) for answer in answers}) < len(answers):
-        yield "two answers with the same feedback"
-    right = [answer for answer in answers if answer.get("correct") is True]
-    if len(right) != 1:
-        yield f"{len(right)} right answers, exactly one is expected"
-    if question["type"] == "multiple_choice":
-        yield from _of_choices(answers)
-    elif question["type"] == "numeric":
-        yield from _of_numbers(str(question["question"]), answers, right)
-    else:
-        yield f"type {question['type']!r}, expected one of {', '.join(TYPES)}"
-
-
-def _of_text(text: Any, what: str) -> Iterator[str]:
-    if not isinstance(text, str) or not text.strip():
-        yield f"{what} is missing"
-        return
-    if text.count("$") % 2:
-        yield f"{what} has a formula without its second $"
-    if text.count("`") % 2:
-        yield f"{what} has code without its second backtick"
-    if "!" in re.sub(r"`[^`]*`|\$[^$]*\$", "", text):
-        yield f"{what} has an exclamation mark"
-
-
-def _of_choices(answers: list[dict[str, Any]]) -> Iterator[str]:
-    if len(answers) not in (3, 4):
-        yield f"{len(answers)} answers, 3 or 4 are expected"
-    for number, answer in enumerate(answers, start=1):
-        if set(answer) != {"answer", "correct", "feedback"}:
-            yield f'answer {number} needs the keys "answer", "correct", "feedback" and no others'
-        if not isinstance(answer.get("correct"), bool):
-            yield f'answer {number}: "correct" is true or false'
-        yield from _of_text(answer.get("answer"), f"answer {number}")
-    if len({str(answer.get("answer")) for answer in answers}) < len(answers):
-        yield "the same answer twice"
-
-
-def _of_numbers(question: str, answers: list[dict[str, Any]], right: list) -> Iterator[str]:
-    if [answer.get("type") for answer in answers].count("default") != 1:
-        yield 'exactly one answer of type "default" is expected'
-    intervals = []  # (first number, first number behind it): jupyterquiz's ranges are half open
-    for number, answer in enumerate(answers, start=1):
-        kind = answer.get("type")
-        if kind not in ("range", "value", "default"):
-            yield f'answer {number}: type {kind!r}, expected "range", "value" or "default"'
-            continue
-        if set(answer) - {"correct"} != {"type", "feedback", kind} - {"default"}:
-            yield f'answer {number} of type "{kind}" has the wrong keys {sorted(answer)}'
-            continue
-        if kind != "default":
-            bounds = answer["range"] if kind == "range" else [answer["value"]]
-            if not isinstance(answer.get("correct"), bool):
-                yield f'answer {number}: "correct" is true or false'
-            if not _are_numbers(bounds, 2 if kind == "range" else 1) or bounds[0] > bounds[-1]:
-                yield f"answer {number}: {bounds} is no range or value"
-                continue
-            behind = bounds[1] if kind == "range" else math.nextafter(bounds[0], math.inf)
-            intervals.append((bounds[0], behind))
-    for (low, high), (next_low, next_high) in itertools.combinations(intervals, 2):
-        if low < next_high and next_low < high:
-            yield f"numbers from {max(low, next_low)} on belong to two answers"
-    for low, high in [answer["range"] for answer in right if _are_numbers(answer.get("range"), 2)]:
-        stated = [step for words, step in TOLERANCES.items() if words in question]
-        if not stated:
-            yield f"how exact an answer should be is not said: {', '.join(TOLERANCES)}"
-        elif high - low < 0.999 * stated[0]:
-            yield f"the right range {low} to {high} is narrower than the question says"
-
-
-def _are_numbers(values: Any, count: int) -> bool:
-    """Whether `values` is a list of so many finite numbers."""
-    return (
-        isinstance(values, list)
-        and len(values) == count
-        and all(type(value) in (int, float) and math.isfinite(value) for value in values)
-    )
