@@ -69,8 +69,12 @@ def test_what_lessons_do_not_need_is_only_noted(monkeypatch):
         raise doctor.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(doctor.metadata, "version", nowhere)
-    levels = {finding.text.split()[0]: finding.level for finding in doctor.check_packages()}
-    assert {levels[name] for name in doctor.FOR_UPKEEP} == {"note"}
+    found = list(doctor.check_packages())
+    levels = {finding.text.split()[0]: finding.level for finding in found}
+    assert {levels[name] for name in doctor.EXTRAS} == {"note"}
+    assert {"jupyterquiz", "nbgrader", "psutil", "pytest", "ruff"} <= set(doctor.EXTRAS)
+    assert "come as text" in about(found, "jupyterquiz is not installed").advice
+    assert "homework" in about(found, "nbgrader is not installed").advice
     needed = ["tensorflow", "keras", "numpy", "pandas", "scikit-learn", "matplotlib", "ipykernel"]
     assert {levels[name] for name in needed} == {"PROBLEM"}
 

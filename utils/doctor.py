@@ -18,7 +18,14 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTALL = "run `make install`, or pip install -r requirements.txt"
-FOR_UPKEEP = {"jupyter", "nbval", "pytest", "pytest-xdist", "hypothesis", "ruff"}
+# What the lessons run without, and what it is for.
+EXTRAS = {
+    "jupyterquiz": "to click on the answers of quizzes, which come as text otherwise",
+    "nbgrader": "to release and grade homework",
+    "psutil": "to grade homework",
+} | dict.fromkeys(
+    ("jupyter", "nbval", "pytest", "pytest-xdist", "hypothesis", "ruff"), "for upkeep"
+)
 VARIABLES = ("COURSE_CACHE", "COURSE_DATA", "COURSE_OFFLINE", "COURSE_PROFILE")
 # For a process of its own, as TensorFlow prints much and may even crash.
 PROBE = """import json, keras, tensorflow as tf
@@ -60,7 +67,10 @@ def check_packages() -> Iterator[Finding]:
         except metadata.PackageNotFoundError:
             version, fine = "is not installed", False
         text = f"{wanted.name} {version}" + ("" if fine else f" (wanted: {wanted})")
-        yield judge(fine, text, INSTALL, "note" if wanted.name in FOR_UPKEEP else "PROBLEM")
+        if purpose := EXTRAS.get(wanted.name):
+            yield judge(fine, text, f"{INSTALL}, {purpose}")
+        else:
+            yield judge(fine, text, INSTALL, "PROBLEM")
     if importlib.util.find_spec("pyreadr") is None:
         yield Finding("note", "pyreadr is not installed", "pip install pyreadr, for weather_aus")
 
