@@ -241,8 +241,8 @@ def refresh_quizzes(notebook: nbformat.NotebookNode) -> None:
         shown = re.fullmatch(r'quizzes\.show\("(\w+)"\)', cell.source)
         for output in cell.get("outputs", []) if shown else []:
             if quizzes.UNFOLDED in output.get("data", {}).get("text/html", ""):
-                text = quizzes.as_html(quizzes.load(shown[1]), unfolded=True)
-                output.data["text/html"] = text
+                text = quizzes.as_html(quizzes.load(shown[1]))
+                output.data["text/html"] = text.replace(quizzes.FOLDED, quizzes.UNFOLDED, 1)
 
 
 def sync(root: pathlib.Path = ROOT) -> None:
