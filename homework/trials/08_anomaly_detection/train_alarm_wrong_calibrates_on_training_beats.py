@@ -1,13 +1,13 @@
-"""Calibrates on the beats it was trained on. Score: 1 of 2."""
+"""Calibrates on the beats it was trained on. Score: 0 of 2."""
 
 
 def train_alarm(normal):
     fitting = calibration = normal
     x = h = keras.Input((140,))
-    for units in (256, 64):
+    for units in (512, 128):
         h = layers.Dense(units, activation="gelu", kernel_initializer="he_normal")(h)
-    h = layers.Dense(8)(h)
-    for units in (64, 256):
+    h = layers.Dense(16)(h)
+    for units in (128, 512):
         h = layers.Dense(units, activation="gelu", kernel_initializer="he_normal")(h)
     model = keras.Model(x, layers.Dense(140)(h))
 
@@ -15,7 +15,7 @@ def train_alarm(normal):
         x_hat = model(batch, training=training)
         return ops.mean(ops.sum(ops.square(ops.subtract(batch, x_hat)), axis=1))
 
-    epochs, batch_size = 100, 64
+    epochs, batch_size = 120, 64
     rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * (len(fitting) // batch_size))
     how = {"epochs": epochs, "batch_size": batch_size, "verbose": False}
     train(loss, model, fitting, optimizer=keras.optimizers.Adam(rate, beta_2=0.98), **how)

@@ -1,0 +1,7 @@
+"""Encodes and decodes with label 1: a copy, nothing is swapped. Score: 1 of 2."""
+
+code_means = (1.5, -0.5)
+swapped = -0.5 + 4
+gains = (np.log(2 - 2 / (1 + np.exp(-2))), np.log(2 / (1 + np.exp(-2))))
+p_one = 1 / (1 + np.exp(-2))
+most = np.log(2)
