@@ -1,0 +1,6 @@
+"""Decimal numbers. Score: 2 of 2."""
+
+squared_norm = 1.6905
+response = 0.352
+squared_norm_saturated = 0.3305
+directions = 164
