@@ -312,5 +312,8 @@ def test_what_deserves_a_look_is_named_but_not_in_comments(course, homework):
     assert merged(student, homework).notes == []
     student = Student(course).before("squares", "import sys\nsys.settrace(print)")
     assert "look at cell 7: it uses settrace" in merged(student, homework).notes
+    text = "class Any:\n    def __eq__(self, other):\n        return True\n    __array__ = 1"
+    student = Student(course).before("squares", text)
+    assert "look at cell 7: it uses __array__, __eq__" in merged(student, homework).notes
     student = Student(course).before("squares", "get_ipython().run_line_magic('x', '')")
     assert merged(student, homework).notes == []
