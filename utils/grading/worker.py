@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from utils.grading import assignment, intake, merge, results, run
 from utils.grading.sandbox import Limits
 
 MOST_MEMORY = 6_000_000_000
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def grade(job: dict[str, Any]) -> dict[str, Any]:
@@ -88,8 +89,13 @@ def _written(merged: merge.Merged, outcome: run.Outcome) -> dict[str, Any]:
 
 
 def bound_self() -> None:
-    """Limit this process, and adopt whatever a submission leaves behind, where that is possible."""
+    """Limit this process, and adopt whatever a submission leaves behind, where that is possible.
+
+    It ends in good order, and its kernel with it, when it is told to or its parent ends.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     if os.name == "posix":
         import resource
