@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from utils.grading.sandbox import Limits
+from utils.grading.sandbox import PATIENCE, Limits
 
 CODE = Path(__file__).resolve().parents[2]
 
@@ -78,7 +78,7 @@ def work(settings: Settings, job: dict[str, Any]) -> dict[str, Any]:
     Raises:
         RuntimeError: If it gave no result.
     """
-    seconds = 2 * settings.limits.notebook_seconds + 400
+    seconds = 2 * PATIENCE * settings.limits.notebook_seconds + 400
     with tempfile.TemporaryDirectory(prefix="job-") as folder:
         path, out = Path(folder) / "job.json", Path(folder) / "out.json"
         common = {

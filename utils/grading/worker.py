@@ -48,7 +48,8 @@ def grade(job: dict[str, Any]) -> dict[str, Any]:
     if reference is None:
         return record | {"homework": one.name, "needs_reference": True}
     merged = merge.merge(handed, one)
-    outcome = _run(job, merged, reference["probes"])
+    limits = Limits(**job["limits"]).for_machine(reference["seconds"])
+    outcome = _run(job, merged, reference["probes"], limits)
     return record | _written(merged, outcome) | {"homework": one.name, "isolation": job["level"]}
 
 
@@ -56,7 +57,8 @@ def solve(job: dict[str, Any]) -> dict[str, Any]:
     """Run the instructor's solution; all its checks must pass."""
     one = assignment.load_all(Path(job["homework"]))[job["hint"]]
     merged = run.of_source(one)
-    outcome = _run(job, merged, None)
+    limits = Limits(**job["limits"])
+    outcome = _run(job, merged, None, limits.for_machine(limits.notebook_seconds))
     missed = [c.name for c in one.cells if c.kind == "check" and c.name not in outcome.points]
     return _written(merged, outcome) | {
         "probes": outcome.probes,
@@ -65,10 +67,10 @@ def solve(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _run(job: dict[str, Any], merged: merge.Merged, reference: dict | None) -> run.Outcome:
-    return run.run(
-        merged, Path(job["root"]), job["level"], Limits(**job["limits"]), reference, job["profile"]
-    )
+def _run(
+    job: dict[str, Any], merged: merge.Merged, reference: dict | None, limits: Limits
+) -> run.Outcome:
+    return run.run(merged, Path(job["root"]), job["level"], limits, reference, job["profile"])
 
 
 def _written(merged: merge.Merged, outcome: run.Outcome) -> dict[str, Any]:
