@@ -39,7 +39,7 @@ test: $(STAMP)
 	    --nbval-cell-timeout=600 -n 2 --dist loadscope -p no:cacheprovider -q $(ARGS)
 
 test-heavy: $(STAMP)
-	COURSE_PROFILE=quick $(BIN)/python -m pytest tests -n 2 --dist load \
+	COURSE_PROFILE=quick $(BIN)/python -m pytest tests -n 2 --dist loadgroup \
 	    -p no:cacheprovider -q -m heavy $(ARGS)
 
 grade: $(STAMP)

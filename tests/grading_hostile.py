@@ -12,6 +12,7 @@ import nbformat
 from nbformat.v4 import new_code_cell
 
 from tests.grading_course import SECRET, Student
+from tests.grading_honest import honest, wrong_in_disguise
 
 WRONG = "def mean_square(x):\n    return 0"
 LOOK_FOR_SOLUTION = f"""
@@ -33,22 +34,6 @@ texts = [text for text in gc.get_objects() if isinstance(text, str)]
 seen += [1 for text in texts if "{SECRET[:5]}" "{SECRET[5:]}" in text]
 seen += [text for text in [*In, *map(str, Out.values())] if "{SECRET[:5]}" "{SECRET[5:]}" in text]
 print("FOUND" if seen else "nothing", seen)
-"""
-INNOCENT = """
-%load_ext autoreload
-%autoreload 2
-%matplotlib inline
-import warnings
-import matplotlib.pyplot as plt
-import pandas as pd
-from numpy import *
-from scipy import stats
-from tqdm.notebook import tqdm
-plt.plot([1, 2])
-pd.set_option("display.width", 100)
-np.set_printoptions(precision=3)
-np.seterr(all="ignore")
-warnings.filterwarnings("ignore")
 """
 FORGE = """
 import threading
@@ -103,14 +88,19 @@ shell.run_cell_async = mild""",
     "    allclose = staticmethod(lambda *a, **k: True)\n"
     "    def __getattr__(self, name): return getattr(real, name)\nnp = N('numpy')",
     "built_in": "import builtins\nbuiltins.all = lambda *a: True",
-    "shadowed": "all = lambda *a: True",
-    "helper_replaced": "",  # see below
     "trace": "import sys\nsys.settrace(lambda *a: None)",
     "hook": "get_ipython().events.register('pre_run_cell', lambda info: None)",
     "forged_messages": FORGE,
     "early_exit": "import os\nos._exit(0)",
-    "exit_in_function": "",  # see below
 }
+
+# What would do harm without walls. It is tried in every sandbox, the rest in one.
+NEEDS_WALLS = {
+    "endless_stubborn", "fork_bomb", "hundred_gigabytes", "memory_bit_by_bit", "deletes_files",
+    "fills_the_disk", "reads_solution", "opens_socket", "abstract_socket", "writes_grade_book",
+    "kills_parent", "segfault", "output_flood", "early_exit", "exit_in_function",
+}  # fmt: skip
+IMPATIENT = {"endless", "endless_stubborn"}  # graded apart, with little time for a cell
 
 
 @dataclass(frozen=True)
@@ -164,7 +154,6 @@ def cases(course: Path, port: int, abstract: str) -> dict[str, Case]:
         "one_wrong": Case(
             student().answer("mean_square", WRONG).bytes(), "graded", 4, "expected 5"
         ),
-        "innocent": Case(student().before("mean_square", INNOCENT).bytes(), "graded", 7),
         "as_released": Case(
             (course / "release/01_tiny/01_tiny.ipynb").read_bytes(), "graded", 0
         ),
@@ -278,12 +267,18 @@ def cases(course: Path, port: int, abstract: str) -> dict[str, Case]:
     made["shape_wrong"] = Case(student().answer("mean_square", text).bytes(), "graded", 4, "number")
     text += "\nsame_shape = lambda *a: True"
     made["helper_replaced"] = Case(
-        student().answer("mean_square", text).bytes(), "checks disabled", 0, "same_shape"
+        student().answer("mean_square", text).bytes(), "graded", 4, "with our same_shape"
     )
+    text = "all = lambda *a: True\nvalues = range(1, 11)"
+    made["shadowed"] = Case(student().answer("squares", text).bytes(), "graded", 3, "with our all")
     text = "import os\ndef mean_square(x):\n    os._exit(0)"
     made["exit_in_function"] = Case(
         student().answer("mean_square", text).bytes(), "checks disabled", 0
     )
+    for name, text in honest(course).items():
+        made[name] = Case(text, "graded", 7)
+    for name, (text, points) in wrong_in_disguise(course).items():
+        made[name] = Case(text, "graded", points, "with our")
     return made
 
 

@@ -9,9 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -298,8 +301,52 @@ def test_a_fault_of_the_grader_is_said_and_tried_again(settings, homework, monke
     assert [*settings.folder.glob("results/*/*.json")] == []
 
 
+def test_a_folder_without_submissions_leaves_the_table_alone(settings, homework, tmp_path):
+    (tmp_path / "in").mkdir()
+    results.write(settings.build / "grades.csv", "of last week")
+    with pytest.raises(ValueError, match=r"no submissions in .*in: expected ann/05_denoising"):
+        course.grade(tmp_path / "in", settings)
+    assert (settings.build / "grades.csv").read_text() == "of last week"
+
+
+@pytest.mark.heavy
+def test_an_interruption_ends_the_jobs_that_run(settings, homework, tmp_path):
+    folder = tmp_path / "in" / "anna"
+    folder.mkdir(parents=True)
+    endless = Student(settings.homework).before("squares", "while True: pass")
+    (folder / "01_tiny.ipynb").write_bytes(endless.bytes())
+    command = [sys.executable, "-m", "utils.grading", str(folder.parent), "--folder",
+               str(settings.homework), "--build", str(settings.build)]  # fmt: skip
+    running = subprocess.Popen(command, cwd=jobs.CODE, stderr=subprocess.PIPE, text=True)
+    mine = psutil.Process(running.pid)
+    try:
+        _until(lambda: any("utils.grading.worker" in command_of(p) for p in mine.children()))
+        started = mine.children(recursive=True)
+        running.terminate()
+        _, told = running.communicate(timeout=120)
+    finally:
+        running.kill()
+    assert running.returncode == 130 and "the same command goes on" in told
+    _, left = psutil.wait_procs(started, timeout=60)
+    assert left == []
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it has just ended
+        return []
+
+
+def _until(ready: Callable[[], object], seconds: float = 240) -> None:
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "nothing has started"
+        time.sleep(0.2)
+
+
 def test_an_unknown_homework_is_refused(settings):
-    with pytest.raises(jobs.CannotGrade, match="no homework '09_x'; there are"):
+    with pytest.raises(ValueError, match="homework '09_x': expected one of 01_tiny, 02_other"):
         course.Course(replace(settings, expected="09_x"))
 
 

@@ -312,5 +312,42 @@ def test_what_deserves_a_look_is_named_but_not_in_comments(course, homework):
     assert merged(student, homework).notes == []
     student = Student(course).before("squares", "import sys\nsys.settrace(print)")
     assert "look at cell 7: it uses settrace" in merged(student, homework).notes
+    text = "class Any:\n    def __eq__(self, other):\n        return True\n    __array__ = 1"
+    student = Student(course).before("squares", text)
+    assert "look at cell 7: it uses __array__, __eq__" in merged(student, homework).notes
     student = Student(course).before("squares", "get_ipython().run_line_magic('x', '')")
     assert merged(student, homework).notes == []
+
+
+# --- what a careless instructor hands over -----------------------------------------------------
+
+
+def test_a_folder_that_cannot_be_graded_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match=r"nowhere, which does not exist; name the folder that"):
+        intake.find(tmp_path / "nowhere", [])
+    (tmp_path / "a.ipynb").touch()
+    with pytest.raises(ValueError, match=r"a\.ipynb, which is no folder; name the folder that"):
+        intake.find(tmp_path / "a.ipynb", [])
+    monkeypatch.setattr(intake.os, "access", lambda *_: False)
+    with pytest.raises(ValueError, match="which you may not read"):
+        intake.find(tmp_path, [])
+
+
+def test_a_students_folder_that_cannot_be_read_is_not_called_empty(tmp_path, monkeypatch):
+    (tmp_path / "anna").mkdir()
+
+    def walk(path, onerror):
+        onerror(PermissionError(13, "Permission denied", str(path)))
+        return iter(())
+
+    monkeypatch.setattr(intake.os, "walk", walk)
+    (found,) = intake.find(tmp_path, [])
+    assert found.problem == ("no submission file", "you may not read the folder")
+
+
+def test_a_homework_may_be_named_by_its_number(homework):
+    assert assignment.named("", homework) == ""
+    assert assignment.named("02", homework) == assignment.named("02_other", homework) == "02_other"
+    for unclear in ("0", "03", "other"):
+        with pytest.raises(ValueError, match="expected one of 01_tiny, 02_other, or its number"):
+            assignment.named(unclear, homework)

@@ -28,6 +28,14 @@ def inside(level: str, program: str, limits: sandbox.Limits | None = None) -> ob
     return json.loads(done.stdout)
 
 
+def test_a_slow_machine_gives_a_submission_more_time_but_not_without_end():
+    limits = sandbox.Limits(cell_seconds=10, notebook_seconds=100)
+    assert limits.for_machine(2) == limits.for_machine(25) == limits
+    slow = limits.for_machine(50)
+    assert (slow.cell_seconds, slow.notebook_seconds) == (20, 200)
+    assert limits.for_machine(10_000).notebook_seconds == 400
+
+
 @pytest.mark.parametrize("level", WALLS)
 def test_only_the_system_python_and_the_open_parts_of_the_course_are_to_be_seen(level, tmp_path):
     secret = tmp_path / "secret.txt"

@@ -101,9 +101,12 @@ def test_a_false_module_and_a_shadowed_built_in_are_seen_but_not_numpys_own():
     assert "np.allclose" in trust.differences(look(), look(np=fake), set())
     assert "np" in trust.differences(look(), look(np=3), set())
     assert "all" in trust.differences(look(), look(all=lambda x: True), set())
-    # after `from numpy import *`
-    assert trust.differences(look(), look(all=np.all), set()) == []
-    assert "all" in trust.differences(look(), look(all=np.any), set())
+    # After `from numpy import *`: NumPy's `all` is another function (a generator is true to it),
+    # so it is put right by `restore`; but one library's `sqrt` is as good as the other's.
+    assert trust.differences(look(), look(all=np.all), set()) == ["all"]
+    sqrt = lambda thing: probe.answer(["sqrt"], shell({"sqrt": thing}))
+    assert trust.differences(sqrt(math.sqrt), sqrt(np.sqrt), set()) == []
+    assert trust.differences(sqrt(math.sqrt), sqrt(np.square), set()) == ["sqrt"]
 
 
 def test_functions_that_the_homework_gives_may_not_be_replaced(tmp_path):

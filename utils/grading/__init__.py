@@ -11,6 +11,7 @@ cell being run, replies come back, and nothing that comes back is believed witho
     sandbox, jail, watch   where the kernel runs, and its limits
     kernel      messages to and from it
     trust, probe   whether checks still check
+    restore     names that a student uses otherwise than a check
     run         one notebook, cell by cell
     worker, jobs   one submission in a process of its own
     results, book, pages   statuses, table, nbgrader's grade book, what people see

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -28,8 +29,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     )
     add = parser.add_argument
     add("submissions", type=Path, help="<student>/*.ipynb, <student>/NN_name/*.ipynb or *.ipynb")
-    add("--homework", default="", help="the one that was set, if file names do not say it")
-    add("--jobs", type=int, default=2, help="submissions at a time")
+    add("--homework", default="", help="05: the one that was set, if file names do not say it")
+    add("--jobs", type=int, default=2, help="submissions at a time, 1 or more")
     add("--again", action="store_true", help="grade everything again")
     add("--isolation", choices=("best", *sandbox.LEVELS), default="best")
     add("--memory", type=float, default=limits.memory / 1e9, help="GB for a submission")
@@ -38,7 +39,10 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     add("--profile", choices=("quick", "full"), default="quick")
     add("--folder", type=Path, default=jobs.CODE / "homework", help="with source/ and release/")
     add("--build", type=Path, default=jobs.CODE / "build")
-    return parser.parse_args(words)
+    options = parser.parse_args(words)
+    if options.jobs < 1:
+        parser.error(f"--jobs {options.jobs}: expected 1 or more")
+    return options
 
 
 def main() -> int:
@@ -53,22 +57,26 @@ def main() -> int:
         cell_seconds=options.cell_seconds,
         notebook_seconds=options.notebook_seconds,
     )
-    level = course.best_level() if options.isolation == "best" else options.isolation
-    settings = jobs.Settings(
-        options.folder,
-        options.build,
-        level,
-        limits,
-        options.jobs,
-        options.profile,
-        options.homework,
-        options.again,
-    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     try:
+        level = course.best_level() if options.isolation == "best" else options.isolation
+        settings = jobs.Settings(
+            options.folder,
+            options.build,
+            level,
+            limits,
+            options.jobs,
+            options.profile,
+            options.homework,
+            options.again,
+        )
         rows = course.grade(options.submissions, settings)
     except (jobs.CannotGrade, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted. What is graded is kept; the same command goes on.", file=sys.stderr)
+        return 130
     print(course.summary(rows))
     print(
         f"isolation: {level}; points: {options.build / 'grades.csv'}; "

@@ -17,7 +17,7 @@ from tqdm.auto import tqdm
 from utils.grading import assignment, intake, pages, results, sandbox
 from utils.grading.book import Book
 from utils.grading.intake import Submission
-from utils.grading.jobs import CODE, CannotGrade, Settings, work
+from utils.grading.jobs import CODE, CannotGrade, Settings, stop_all, work
 
 WEAK = """\
 WARNING: neither bubblewrap nor user namespaces work here, so submissions run as you, with limits
@@ -32,8 +32,7 @@ class Course:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.homework = assignment.load_all(settings.homework)
-        if settings.expected and settings.expected not in self.homework:
-            raise CannotGrade(f"no homework {settings.expected!r}; there are {[*self.homework]}")
+        self.expected = assignment.named(settings.expected, self.homework)
         self.book = Book(settings.folder, settings.homework.resolve() / "source")
         self.locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self.prepared: set[str] = set()
@@ -71,7 +70,7 @@ class Course:
     def grade(self, submission: Submission) -> dict[str, Any]:
         """The record of a submission; safe to call from several threads."""
         digest = self.digest(submission)
-        hint = submission.homework or self.settings.expected
+        hint = submission.homework or self.expected
         record: dict[str, Any] = {"homework": hint, "findings": [], "notes": []}
         if submission.problem is not None:
             record["findings"].append(submission.problem)
@@ -187,7 +186,7 @@ class Course:
             else:
                 records[number] = record
                 self.refresh(record, self.place(submission))
-        bar = tqdm(total=len(submissions), initial=len(records), unit="submission")
+        bar = tqdm(total=len(submissions), initial=len(records), unit=" submissions")
         with bar, concurrent.futures.ThreadPoolExecutor(self.settings.jobs) as pool:
             waiting = {pool.submit(self.grade, submissions[n]): n for n in fresh}
             try:
@@ -198,6 +197,7 @@ class Course:
                     bar.update()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                stop_all()
                 raise
         rows = []
         for number in range(len(submissions)):
@@ -220,7 +220,13 @@ def grade(folder: Path, settings: Settings) -> list[dict[str, Any]]:
     if settings.level == "none":
         print(WEAK, file=sys.stderr)
     course = Course(settings)
-    return course.run(intake.find(folder, course.homework))
+    submissions = intake.find(folder, course.homework)
+    if not submissions:  # a table without rows would take the place of a good one
+        raise ValueError(
+            f"no submissions in {folder.absolute()}: expected ann/05_denoising.ipynb, or notebooks "
+            "named like ann_05_denoising.ipynb; grades.csv was left as it is"
+        )
+    return course.run(submissions)
 
 
 def best_level() -> str:

@@ -76,7 +76,13 @@ def find(folder: Path, names: Iterable[str]) -> list[Submission]:
         ValueError: If `folder` is no folder.
     """
     if not folder.is_dir():
-        raise ValueError(f"SUBMISSIONS is {folder}, which is no folder")
+        what = "is no folder" if folder.exists() else "does not exist"
+        raise ValueError(
+            f"SUBMISSIONS is {folder.absolute()}, which {what}; name the folder that holds what "
+            "was handed in, such as ann/05_denoising.ipynb"
+        )
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise ValueError(f"SUBMISSIONS is {folder.absolute()}, which you may not read")
     names = sorted(names, key=len, reverse=True)
     grouped: dict[tuple[str, str], list[Submission]] = {}
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
@@ -93,7 +99,9 @@ def _of_entry(entry: os.DirEntry, names: list[str]) -> Iterator[Submission]:
     if entry.is_dir(follow_symlinks=False):
         student, others = safe_name(entry.name), []
         nothing = True
-        for place, folders, files in os.walk(path):
+        refused: list[str] = []
+        note_error = lambda error: refused.append(os.path.relpath(error.filename, path))
+        for place, folders, files in os.walk(path, onerror=note_error):
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             links = [f for f in folders if os.path.islink(os.path.join(place, f))]
             for name in sorted([*files, *links]):
@@ -105,7 +113,10 @@ def _of_entry(entry: os.DirEntry, names: list[str]) -> Iterator[Submission]:
                     yield Submission(student, hint, None if problem else file, problem)
                 else:
                     others.append(file.relative_to(path).as_posix())
-        if nothing:
+        if nothing and refused:
+            reason = f"you may not read {'the folder' if refused == ['.'] else refused[0]}"
+            yield Submission(student, "", None, ("no submission file", reason))
+        elif nothing:
             reason = f"the folder holds {', '.join(others[:5])}" if others else "an empty folder"
             yield Submission(student, "", None, ("no submission file", f"{reason}; no .ipynb"))
         return
@@ -120,7 +131,7 @@ def _of_entry(entry: os.DirEntry, names: list[str]) -> Iterator[Submission]:
     student = safe_name(rest.strip(" _-.") or path.stem)
     problem = link if path.is_symlink() else None
     if suffix != ".ipynb":
-        problem = ("not a notebook", f"handed in as {suffix}; ask for the .ipynb file")
+        problem = ("not a notebook", f"handed in as {suffix}")
     yield Submission(student, hint, None if problem else path, problem)
 
 

@@ -124,6 +124,12 @@ def build(spec: dict) -> None:
             pass
         mount(f"/dev/{device}", f"{root}/dev/{device}", "", MS_BIND)
     os.symlink("/proc/self/fd", f"{root}/dev/fd")
+    # Terminals, for IPython's `!command`. Some older kernels give them to root only.
+    os.makedirs(f"{root}/dev/pts", exist_ok=True)
+    with contextlib.suppress(OSError):
+        options = "newinstance,ptmxmode=0666,mode=620"
+        mount("devpts", f"{root}/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, options)
+        os.symlink("pts/ptmx", f"{root}/dev/ptmx")
     for folder in spec["writable"]:
         os.makedirs(root + folder, exist_ok=True)
         if os.getuid() != INNER:

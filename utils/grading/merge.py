@@ -18,7 +18,8 @@ from utils.grading.intake import Handed, Refused
 SUSPICIOUS = re.compile(
     r"\b(_getframe|settrace|setprofile|ast_transformers|input_transformers_\w+|get_ipython\(\)\."
     r"(?!run_line_magic|run_cell_magic|system)\w+|__builtins__|builtins|gc\.get_\w+|ctypes|_exit|"
-    r"atexit|__array_function__|__array_ufunc__|inspect\.(stack|currentframe)|linecache|mprotect)\b"
+    r"atexit|__array(?:_\w+)?__|__(?:eq|ne|lt|le|gt|ge|bool|instancecheck)__|"
+    r"inspect\.(?:stack|currentframe)|linecache|mprotect)\b"
 )
 
 

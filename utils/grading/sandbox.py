@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 LEVELS = ("bubblewrap", "namespaces", "none")
@@ -33,6 +33,7 @@ SOCKETS = "/run/kernel"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 OF_ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "localtime", "ssl")
 NOBODY = 64_999  # the user id that a sandbox started by root gets outside; it owns no file
+PATIENCE = 4
 FILES = {
     "/etc/passwd": f"student:x:1000:1000:student:{HOME}:/bin/sh\n",
     "/etc/group": "student:x:1000:\n",
@@ -53,6 +54,18 @@ class Limits:
     notebook_seconds: float = 300
     output: int = 2_000_000  # characters and bytes of pictures that are kept of a notebook
     flood: int = 20_000_000  # what a cell may print before it is stopped
+
+    def for_machine(self, seconds: float) -> Limits:
+        """The same with more time where the instructor's own solution took long, `seconds`.
+
+        A submission may take `PATIENCE` times as long as that, whatever the machine is doing.
+        """
+        factor = min(max(1.0, PATIENCE * seconds / self.notebook_seconds), PATIENCE)
+        return replace(
+            self,
+            cell_seconds=factor * self.cell_seconds,
+            notebook_seconds=factor * self.notebook_seconds,
+        )
 
     def of_process(self) -> dict[str, int]:
         """The limits that the system itself keeps, by their names in `resource`."""

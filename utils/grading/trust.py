@@ -14,6 +14,7 @@ Three kinds of evidence are gathered after each check that passed, all chosen at
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import random
 import secrets
@@ -24,9 +25,7 @@ from pathlib import Path
 from utils.grading.assignment import Homework
 
 PROBE = Path(__file__).with_name("probe.py").read_text(encoding="utf-8")
-MEANT = {
-    "abs": "absolute"
-}  # names under which a library's own function may take a built-in's place
+SAME = ("numpy", "math", "scipy")  # of these, one function is as good as the other
 # For functions that compare: arguments for which they hold, and for which they do not, in terms of
 # a, b (two numbers more than 1 apart).
 COMPARE: dict[str, tuple[str, str]] = {
@@ -133,6 +132,20 @@ def answered(homework: Homework) -> set[str]:
     return found
 
 
+def bound(homework: Homework) -> set[str]:
+    """All names that the instructor's notebook binds, wherever."""
+    found: set[str] = set()
+    for cell in homework.source.cells:
+        for node in ast.walk(parse(cell.source)) if cell.cell_type == "code" else ():
+            if isinstance(node, ast.Name) and type(node.ctx) is not ast.Load:
+                found.add(node.id)
+            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                found.add(node.name)
+            elif isinstance(node, ast.alias):
+                found.add((node.asname or node.name).split(".")[0])
+    return found
+
+
 def differences(
     reference: dict[str, str], seen: object, given: set[str], own: Collection[str] = ()
 ) -> list[str]:
@@ -158,10 +171,13 @@ def differences(
 
 
 def _same_meaning(name: str, now: str) -> bool:
-    """Whether a plain name holds a library's function of the same name, as after `import *`."""
+    """Whether a plain name holds a library's function of the same name, as after `import *`.
+
+    Not for built-ins: of these, NumPy's `all` or `sum` mean something else (see `grading.restore`).
+    """
     kind, origin, *_, last = [*now.split(" "), "", ""][:4] if now else ("", "", "")
-    library = kind in ("function", "builtin", "class") and origin.split(".")[0] == "numpy"
-    return library and "." not in name and last in (name, MEANT.get(name))
+    library = kind in ("function", "builtin", "class") and origin.split(".")[0] in SAME
+    return library and "." not in name and last == name and not hasattr(builtins, name)
 
 
 def of_libraries(reference: dict[str, str]) -> set[str]:

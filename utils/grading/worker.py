@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from utils.grading import assignment, intake, merge, results, run
 from utils.grading.sandbox import Limits
 
 MOST_MEMORY = 6_000_000_000
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def grade(job: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +48,8 @@ def grade(job: dict[str, Any]) -> dict[str, Any]:
     if reference is None:
         return record | {"homework": one.name, "needs_reference": True}
     merged = merge.merge(handed, one)
-    outcome = _run(job, merged, reference["probes"])
+    limits = Limits(**job["limits"]).for_machine(reference["seconds"])
+    outcome = _run(job, merged, reference["probes"], limits)
     return record | _written(merged, outcome) | {"homework": one.name, "isolation": job["level"]}
 
 
@@ -55,7 +57,8 @@ def solve(job: dict[str, Any]) -> dict[str, Any]:
     """Run the instructor's solution; all its checks must pass."""
     one = assignment.load_all(Path(job["homework"]))[job["hint"]]
     merged = run.of_source(one)
-    outcome = _run(job, merged, None)
+    limits = Limits(**job["limits"])
+    outcome = _run(job, merged, None, limits.for_machine(limits.notebook_seconds))
     missed = [c.name for c in one.cells if c.kind == "check" and c.name not in outcome.points]
     return _written(merged, outcome) | {
         "probes": outcome.probes,
@@ -64,10 +67,10 @@ def solve(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _run(job: dict[str, Any], merged: merge.Merged, reference: dict | None) -> run.Outcome:
-    return run.run(
-        merged, Path(job["root"]), job["level"], Limits(**job["limits"]), reference, job["profile"]
-    )
+def _run(
+    job: dict[str, Any], merged: merge.Merged, reference: dict | None, limits: Limits
+) -> run.Outcome:
+    return run.run(merged, Path(job["root"]), job["level"], limits, reference, job["profile"])
 
 
 def _written(merged: merge.Merged, outcome: run.Outcome) -> dict[str, Any]:
@@ -88,8 +91,13 @@ def _written(merged: merge.Merged, outcome: run.Outcome) -> dict[str, Any]:
 
 
 def bound_self() -> None:
-    """Limit this process, and adopt whatever a submission leaves behind, where that is possible."""
+    """Limit this process, and adopt whatever a submission leaves behind, where that is possible.
+
+    It ends in good order, and its kernel with it, when it is told to or its parent ends.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     if os.name == "posix":
         import resource
