@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import json
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,12 @@ def show(name: str) -> None:
 
     display(HTML(text))
     display(Javascript(formulas.PREPARE_PAGE))
+    # jupyterquiz names its elements by `random`, from which Keras draws the seeds of first weights:
+    # who skips a quiz, or has no jupyterquiz, shall get the same network.
+    state = random.getstate()
     # The order of the file in both forms, so that "answer B" means the same in each.
     display_quiz(for_jupyterquiz(quiz), shuffle_answers=False, max_width=800, colors=COLOURS)
+    random.setstate(state)
 
 
 def for_jupyterquiz(quiz: list[Question]) -> list[Question]:
