@@ -2,20 +2,22 @@
 
 
 def train_matched(x, prior):
-    encoder, decoder, judge = new_networks()
+    encoder, decoder, _ = new_networks()
 
-    def both_loss(batch, training):
-        z = encoder(batch)
-        error = ops.mean(ops.sum(ops.square(batch - decoder(z)), axis=1))
-        return error + 50 * ops.mean(ops.softplus(-judge(z)))
+    def mean_distance(one, other, pairs):
+        squares = ops.sum(ops.square(one[:, None] - other[None]), axis=-1)
+        return ops.sum(ops.sqrt(squares + 1e-8)) / pairs
 
-    def discriminator_loss(batch, training):
-        return judge_loss(judge, ring_prior(ops.shape(batch)[0]), ops.stop_gradient(encoder(batch)))
+    def loss(batch, training):
+        z, draws = encoder(batch), ring_prior(ops.shape(batch)[0])
+        n = ops.cast(ops.shape(batch)[0], "float32")
+        within = (mean_distance(z, z, n) + mean_distance(draws, draws, n)) / (n - 1)
+        distance = 2 * mean_distance(z, draws, n * n) - within
+        return ops.mean(ops.sum(ops.square(batch - decoder(z)), axis=1)) + 20 * distance
 
-    adams = [keras.optimizers.Adam(2e-3), keras.optimizers.Adam(5e-3, beta_1=0.5)]
-    players = [
-        Objective(both_loss, [encoder, decoder], adams[0]),
-        Objective(discriminator_loss, [judge], adams[1]),
-    ]
-    train(players, x, epochs=10, batch_size=50, jit_compile=False, verbose=False)
+    epochs, batch_size = 12, 50
+    rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * (len(x) // batch_size))
+    settings = {"epochs": epochs, "batch_size": batch_size, "verbose": False}
+    optimizer = keras.optimizers.Adam(rate)
+    train(loss, [encoder, decoder], x, optimizer=optimizer, jit_compile=False, **settings)
     return encoder, decoder
