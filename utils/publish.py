@@ -143,10 +143,10 @@ def describe_figures(notebook: nbformat.NotebookNode) -> None:
 
 
 def with_palette(encoded: str) -> str:
-    """A base64 PNG with one byte a pixel instead of four: 256 colours are plenty for a plot."""
+    """A base64 PNG with one byte a pixel instead of four: 128 colours are plenty for a plot."""
     picture = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
     buffer = io.BytesIO()
-    picture.quantize(256, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    picture.quantize(128, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
     return base64.b64encode(buffer.getvalue()).decode()
 
 
