@@ -22,7 +22,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from utils import publish, weights
+from utils import publish, quizzes, tables, weights
 
 ROOT = publish.ROOT
 LESSONS = publish.lesson_paths()
@@ -79,6 +79,27 @@ def test_the_picture_of_the_title_is_the_one_in_the_lesson(path):
     drawn = publish.title_picture(read(path)) if code_cells(path)[0].execution_count else None
     stored = path.parent / "images" / f"{path.stem}.png"
     assert (stored.read_bytes() if stored.exists() else None) == drawn, "run `make lesson`"
+
+
+@each_lesson
+def test_a_lesson_asks_before_and_after_and_stores_the_questions_as_text(path):
+    asked = [cell for cell in code_cells(path) if cell.source.startswith("quizzes.show(")]
+    names = [] if path.name[:2] == "00" else [f"{path.name[:2]}_{w}" for w in ("before", "after")]
+    assert [cell.source for cell in asked] == [f'quizzes.show("{name}")' for name in names]
+    stored = [[output.data["text/html"] for output in cell.outputs] for cell in asked]
+    texts = [quizzes.as_html(quizzes.load(name)) for name in names]
+    unfolded = [[text.replace(quizzes.FOLDED, quizzes.UNFOLDED, 1)] for text in texts]
+    assert stored == unfolded, "run `make sync`"
+
+
+@each_lesson
+def test_a_lesson_links_its_homework_in_its_last_section(path):
+    if path.name[:2] == "00":
+        pytest.skip("lesson 00 has no homework")
+    link = tables.homework_link(path, ROOT, publish.project()["address"])
+    assert link, f"homework/release/{path.stem} is missing"
+    last = read(path).cells[-1].source
+    assert link in last.partition("## Homework")[2], "run `make sync`"
 
 
 # --- each lesson: executed, and only that -----------------------------------------------------
