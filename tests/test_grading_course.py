@@ -309,6 +309,7 @@ def test_a_folder_without_submissions_leaves_the_table_alone(settings, homework,
     assert (settings.build / "grades.csv").read_text() == "of last week"
 
 
+@pytest.mark.xdist_group("hostile")  # which counts the kernels that are left
 @pytest.mark.heavy
 def test_an_interruption_ends_the_jobs_that_run(settings, homework, tmp_path):
     folder = tmp_path / "in" / "anna"
