@@ -14,6 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make lab      open the lessons in JupyterLab (ARGS=--no-browser on a server)"
 	@echo "make test     run the unit tests and every lesson, as CI does"
+	@echo "make test-heavy  try homework's solutions and hostile submissions (about 15 minutes)"
 	@echo "make grade    grade homework: SUBMISSIONS=folder, with JOBS=2 at a time"
 	@echo "make doctor   say what is installed, which data sets are here, and what to do"
 	@echo "make lessons  execute all lessons in full on real data; make lesson L=01 for one"
